@@ -1,0 +1,4 @@
+// Package tracker is the heart of reelwatch: which videos are tracked, when HeyGen is asked about them, what an
+// answer changes, and how a finished video is saved. It draws nothing and knows no file format of the list; it
+// names what it needs as two small interfaces, API and Store.
+package tracker

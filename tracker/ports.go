@@ -1,0 +1,54 @@
+package tracker
+
+import (
+	"context"
+
+	"reelwatch/heygen"
+)
+
+// API is what the tracker asks of HeyGen. *heygen.Client satisfies it. Its methods send one request each (the
+// first ones of a run may send one or two more to find out which route the server has), and never wait or try again.
+type API interface {
+	// Route is the way statuses are asked now; it can only get worse during a run.
+	Route() heygen.Route
+	// Statuses asks one question about at most Route().PerQuestion() ids. An id that the answer leaves out is
+	// "unknown, ask again". When the route turns out to be missing, the client steps down to one that is there and
+	// answers for as many of the ids as it then could: perhaps the first alone.
+	Statuses(ctx context.Context, ids []string) ([]heygen.Video, error)
+	// Video reads one video with its title and links (on RouteV1 without title).
+	Video(ctx context.Context, id string) (heygen.Video, error)
+	// Videos reads one page of the account's videos, newest first.
+	Videos(ctx context.Context, page heygen.PageRequest) (heygen.Page, error)
+	// ReloadCredential reads the credentials again and says whether they differ from those that were refused.
+	ReloadCredential() (changed bool, err error)
+}
+
+// Store is where the list outlives the process. *store.Store satisfies it. Each method is one transaction; what it
+// returns without error is on disk. Several processes may use one store: the methods that change read the stored
+// record, not ours, so nothing is overwritten and nothing removed comes back.
+type Store interface {
+	// Load gives what changed since the last Load of this value, the whole list at first. It is cheap when nothing changed.
+	Load(ctx context.Context) (Delta, error)
+	// Insert adds the entries whose ids are not there yet, and gives those it added, as stored. Entries whose
+	// Place.Add is 0 get a new one, all of one call the same.
+	Insert(ctx context.Context, entries []Entry) ([]Entry, error)
+	// Apply calls change with the stored record of each id that is there; where change says true the record is
+	// written. It gives the records as they stand now, in the order of ids, without those that are not there.
+	// Nothing is written where no change says true.
+	Apply(ctx context.Context, ids []string, change func(e *Entry) bool) ([]Entry, error)
+	// Delete removes, and gives what it removed.
+	Delete(ctx context.Context, ids []string) ([]Entry, error)
+	// ReserveName makes name (an absolute path) belong to the entry id unless it belongs to another entry already,
+	// and says to which entry it belongs now. A name is given up when its entry reserves another or is removed.
+	// Names that differ in case alone are the same name.
+	ReserveName(ctx context.Context, id, name string) (owner string, err error)
+}
+
+// Delta is how a store's list differs from what was last loaded.
+type Delta struct {
+	Put  []Entry  // new or changed, in no order
+	Gone []string // removed
+}
+
+// Empty says that nothing changed.
+func (d Delta) Empty() bool { return len(d.Put) == 0 && len(d.Gone) == 0 }

@@ -1,0 +1,48 @@
+package tracker
+
+import (
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// Snapshot is the state at one moment, for drawing. It is cheap to take and must not be changed.
+type Snapshot struct {
+	Rev       uint64           // grows whenever anything below but Transfers' progress changes
+	Entries   []*Entry         // in list order: newest add first
+	Live      map[string]*Live // what is going on with an entry in this process; absent where nothing is
+	Service   Service
+	Estimates Estimates // how long this account's videos take to render
+}
+
+// Live is what this process is doing with one entry, or what went wrong with it. It is not stored.
+type Live struct {
+	Transfer *Transfer // a save that runs or waits for its turn
+	Error    string    // why asking or saving failed last; what to do is part of it. Not cleaned
+	FileGone bool      // the saved file was looked for and is not there
+}
+
+// Transfer is a running save as seen at one moment.
+type Transfer struct {
+	Waiting bool      // for one of the places (Config.Concurrency)
+	Done    int64     // bytes in the part file
+	Total   int64     // announced length, -1 while unknown
+	Speed   float64   // bytes a second over the last seconds; 0 while unknown
+	Note    string    // what it waits for ("link not ready, again in 4s"); empty while bytes flow
+	Since   time.Time // start of this transfer in this process
+}
+
+// Service is how the asking goes.
+type Service struct {
+	Route      heygen.Route
+	Asking     bool      // a question is under way
+	LastAnswer time.Time // the last good answer; zero before the first
+	Next       time.Time // when the next question is due; zero when none is
+	Trouble    error     // why the last question failed; nil when it did not. A *heygen.AuthError stops the asking
+}
+
+// Refused says that asking has stopped because of the credential.
+func (s Service) Refused() bool {
+	_, ok := s.Trouble.(*heygen.AuthError)
+	return ok
+}

@@ -1,0 +1,200 @@
+package tracker
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Config is what a Tracker works with. API and Store are needed; the zero value of the rest has a default.
+type Config struct {
+	API   API
+	Store Store
+
+	Interval     time.Duration     // shortest time between two rounds of questions; 0 means 5 s
+	Output       string            // absolute folder of saved videos
+	NameTemplate string            // file names as in the contract; empty means {title}-{id}, {id} without title
+	Concurrency  int               // saves at once; 0 means 3
+	Files        http.RoundTripper // for the host of the videos; nil means a transport of its own. No key ever goes there
+	UserAgent    string            // for the host of the videos
+}
+
+const (
+	defaultInterval    = 5 * time.Second
+	defaultConcurrency = 3
+)
+
+// Tracker owns the list in memory and is the only one that changes it. Its methods may be called from many
+// goroutines; those that take a context block until the work is done and on disk.
+type Tracker struct {
+	cfg Config
+
+	mu       sync.Mutex // guards everything below
+	list     *list
+	rev      uint64
+	live     map[string]*Live     // replaced, never changed
+	running  map[string]*transfer // saves under way or waiting
+	service  Service
+	schedule schedule
+	snap     *Snapshot // of rev, without running saves; nil when it must be made again
+	wake     chan struct{}
+
+	storing sync.Mutex    // one store transaction of this process at a time; taken before mu
+	places  chan struct{} // one token for each save that may run
+}
+
+// New makes a tracker with an empty list; Load fills it.
+func New(cfg Config) *Tracker {
+	if cfg.Interval <= 0 {
+		cfg.Interval = defaultInterval
+	}
+	if cfg.Concurrency <= 0 {
+		cfg.Concurrency = defaultConcurrency
+	}
+	if cfg.Files == nil {
+		cfg.Files = newFileTransport()
+	}
+	return &Tracker{
+		cfg:      cfg,
+		list:     newList(),
+		live:     map[string]*Live{},
+		running:  map[string]*transfer{},
+		schedule: newSchedule(cfg.Interval),
+		wake:     make(chan struct{}, 1),
+		places:   make(chan struct{}, cfg.Concurrency),
+	}
+}
+
+// Load takes over what the store holds that this tracker does not know yet: everything at first, later what another
+// process changed. It says whether anything was new.
+func (t *Tracker) Load(ctx context.Context) (changed bool, err error) {
+	t.storing.Lock()
+	defer t.storing.Unlock()
+	delta, err := t.cfg.Store.Load(ctx)
+	if err != nil || delta.Empty() {
+		return false, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range delta.Put {
+		t.take(&delta.Put[i])
+	}
+	for _, id := range delta.Gone {
+		t.forget(id)
+	}
+	return true, nil
+}
+
+// Entry gives the entry with this id, nil where it is not tracked.
+func (t *Tracker) Entry(id string) *Entry {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.list.get(id)
+}
+
+// Snapshot gives the present state. Between two changes it gives the same one, but for the progress of saves.
+func (t *Tracker) Snapshot() Snapshot {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.snap == nil || t.snap.Rev != t.rev {
+		entries := t.list.all()
+		t.snap = &Snapshot{Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: estimate(entries)}
+	}
+	s := *t.snap
+	s.Service = t.service
+	s.Service.Route = t.cfg.API.Route()
+	if len(t.running) > 0 {
+		s.Live = maps.Clone(s.Live)
+		for id, tr := range t.running {
+			l := Live{}
+			if old := s.Live[id]; old != nil {
+				l = *old
+			}
+			l.Transfer = tr.seen()
+			s.Live[id] = &l
+		}
+	}
+	return s
+}
+
+// apply changes stored records and takes them over. It gives the entries as they stand now; those that another
+// process removed are missing and are forgotten here too.
+func (t *Tracker) apply(ctx context.Context, ids []string, change func(e *Entry) bool) ([]Entry, error) {
+	t.storing.Lock()
+	defer t.storing.Unlock()
+	now, err := t.cfg.Store.Apply(ctx, ids, change)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	there := make(map[string]bool, len(now))
+	for i := range now {
+		there[now[i].ID] = true
+		t.take(&now[i])
+	}
+	for _, id := range ids {
+		if !there[id] {
+			t.forget(id)
+		}
+	}
+	return now, nil
+}
+
+// take puts a stored record into the list. The caller holds mu.
+func (t *Tracker) take(e *Entry) {
+	if old := t.list.get(e.ID); old == nil {
+		t.schedule.added(e.ID)
+		t.poke()
+	}
+	t.list.put(e)
+	t.changed()
+}
+
+// forget drops an entry that the store no longer has, and stops its save. The caller holds mu.
+func (t *Tracker) forget(id string) {
+	if t.list.get(id) == nil {
+		return
+	}
+	t.list.drop(id)
+	t.schedule.dropped(id)
+	delete(t.live, id)
+	if tr := t.running[id]; tr != nil {
+		tr.stop()
+	}
+	t.changed()
+}
+
+// changed marks the snapshot as old. The caller holds mu.
+func (t *Tracker) changed() { t.rev++ }
+
+// poke wakes the one that waits for the next question. The caller may hold mu.
+func (t *Tracker) poke() {
+	select {
+	case t.wake <- struct{}{}:
+	default:
+	}
+}
+
+// setLive changes what is known locally of an entry. The caller must not hold mu.
+func (t *Tracker) setLive(id string, change func(l *Live)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := Live{}
+	if old := t.live[id]; old != nil {
+		l = *old
+	}
+	before := l
+	change(&l)
+	switch {
+	case l == before:
+		return
+	case l == Live{}:
+		delete(t.live, id)
+	default:
+		t.live[id] = &l
+	}
+	t.changed()
+}
