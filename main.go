@@ -1,3 +1,22 @@
+// Command reelwatch is a terminal dashboard for batches of HeyGen videos.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"reelwatch/ui/cli"
+)
+
+// version is stamped by the build (-ldflags "-X main.version=..."); empty in a plain go build.
+var version string
+
+func main() {
+	os.Exit(cli.Main(cli.Process{
+		Args:    os.Args[1:],
+		Stdin:   os.Stdin,
+		Stdout:  os.Stdout,
+		Stderr:  os.Stderr,
+		Getenv:  os.Getenv,
+		Version: version,
+	}))
+}

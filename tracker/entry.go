@@ -59,6 +59,12 @@ func (p Place) Before(q Place) bool {
 	return p.Index < q.Index
 }
 
+// The statuses that are ours: HeyGen has not been asked, or its answer was lost.
+const (
+	Queued heygen.Status = "queued" // written down, not yet sent
+	Unsure heygen.Status = "unsure" // sent, and the answer was lost
+)
+
 // Origin is how an entry came into the list.
 type Origin string
 
@@ -109,6 +115,9 @@ func (e *Entry) Ended(now time.Time) bool {
 	}
 	return false
 }
+
+// Local says that HeyGen does not know of the entry yet, so it is not asked about.
+func (e *Entry) Local() bool { return e.Status == Queued || e.Status == Unsure }
 
 // Saved says whether the whole video was put on disk once; the file may have been moved or deleted since.
 func (e *Entry) Saved() bool { return !e.SavedAt.IsZero() }

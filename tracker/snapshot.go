@@ -18,7 +18,8 @@ type Snapshot struct {
 // Live is what this process is doing with one entry, or what went wrong with it. It is not stored.
 type Live struct {
 	Transfer *Transfer // a save that runs or waits for its turn
-	Error    string    // why asking or saving failed last; what to do is part of it. Not cleaned
+	Error    string    // why saving failed last; what to do is part of it. Not cleaned
+	AskError string    // why HeyGen would not answer about this video. Not cleaned
 	FileGone bool      // the saved file was looked for and is not there
 }
 
@@ -35,6 +36,7 @@ type Transfer struct {
 // Service is how the asking goes.
 type Service struct {
 	Route      heygen.Route
+	Following  bool      // another process over the same store asks; this one follows
 	Asking     bool      // a question is under way
 	LastAnswer time.Time // the last good answer; zero before the first
 	Next       time.Time // when the next question is due; zero when none is

@@ -12,6 +12,7 @@ import (
 type Config struct {
 	API   API
 	Store Store
+	Lease Lease // which of several processes asks; nil means that this one always does
 
 	Interval     time.Duration     // shortest time between two rounds of questions; 0 means 5 s
 	Output       string            // absolute folder of saved videos
@@ -31,17 +32,21 @@ const (
 type Tracker struct {
 	cfg Config
 
-	mu       sync.Mutex // guards everything below
-	list     *list
-	rev      uint64
-	live     map[string]*Live     // replaced, never changed
-	running  map[string]*transfer // saves under way or waiting
-	service  Service
-	schedule schedule
-	snap     *Snapshot // of rev, without running saves; nil when it must be made again
-	wake     chan struct{}
+	mu         sync.Mutex // guards everything below
+	list       *list
+	rev        uint64
+	live       map[string]*Live     // replaced, never changed
+	running    map[string]*transfer // saves under way or waiting
+	service    Service
+	asker      bool // the lease is held
+	schedule   schedule
+	snap       *Snapshot // of snapRev's rev, without running saves
+	learned    Estimates // of the list at learnedRev
+	learnedRev uint64
+	wake       chan struct{}
 
 	storing sync.Mutex    // one store transaction of this process at a time; taken before mu
+	polling sync.Mutex    // one Poll at a time
 	places  chan struct{} // one token for each save that may run
 }
 
@@ -73,8 +78,11 @@ func (t *Tracker) Load(ctx context.Context) (changed bool, err error) {
 	t.storing.Lock()
 	defer t.storing.Unlock()
 	delta, err := t.cfg.Store.Load(ctx)
-	if err != nil || delta.Empty() {
-		return false, err
+	if err != nil {
+		return false, &StoreError{err}
+	}
+	if delta.Empty() {
+		return false, nil
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -100,7 +108,7 @@ func (t *Tracker) Snapshot() Snapshot {
 	defer t.mu.Unlock()
 	if t.snap == nil || t.snap.Rev != t.rev {
 		entries := t.list.all()
-		t.snap = &Snapshot{Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: estimate(entries)}
+		t.snap = &Snapshot{Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: t.estimates()}
 	}
 	s := *t.snap
 	s.Service = t.service
@@ -126,7 +134,7 @@ func (t *Tracker) apply(ctx context.Context, ids []string, change func(e *Entry)
 	defer t.storing.Unlock()
 	now, err := t.cfg.Store.Apply(ctx, ids, change)
 	if err != nil {
-		return nil, err
+		return nil, &StoreError{err}
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -178,10 +186,23 @@ func (t *Tracker) poke() {
 	}
 }
 
+// estimates gives what the list teaches about render times. The caller holds mu.
+func (t *Tracker) estimates() Estimates {
+	if t.learnedRev != t.rev {
+		t.learned, t.learnedRev = estimate(t.list.all()), t.rev
+	}
+	return t.learned
+}
+
 // setLive changes what is known locally of an entry. The caller must not hold mu.
 func (t *Tracker) setLive(id string, change func(l *Live)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.setLiveLocked(id, change)
+}
+
+// setLiveLocked is setLive for a caller who holds mu.
+func (t *Tracker) setLiveLocked(id string, change func(l *Live)) {
 	l := Live{}
 	if old := t.live[id]; old != nil {
 		l = *old
@@ -198,3 +219,13 @@ func (t *Tracker) setLive(id string, change func(l *Live)) {
 	}
 	t.changed()
 }
+
+// StoreError says that the list could not be read or written; its text is the store's own. Nothing that was asked for
+// has happened.
+type StoreError struct{ Err error }
+
+// Error is the store's error.
+func (e *StoreError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the store's error.
+func (e *StoreError) Unwrap() error { return e.Err }

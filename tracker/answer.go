@@ -1,0 +1,156 @@
+package tracker
+
+import (
+	"context"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// takeStatuses stores what the answer to a question about statuses changes.
+func (t *Tracker) takeStatuses(ctx context.Context, q question, videos []heygen.Video) error {
+	now := time.Now()
+	news, err := t.store(ctx, videos, now)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.schedule.answered(q, news, videos, now)
+	for id := range news {
+		t.setLiveLocked(id, func(l *Live) { l.AskError = "" })
+	}
+	return nil
+}
+
+// store puts on disk what the answers change, and says for each video that it named whether its status changed. It
+// does not touch the store where nothing changes.
+func (t *Tracker) store(ctx context.Context, videos []heygen.Video, now time.Time) (map[string]bool, error) {
+	byID := make(map[string]heygen.Video, len(videos))
+	news := make(map[string]bool, len(videos))
+	alive := make(map[string]time.Time, len(videos))
+	var changed []string
+	t.mu.Lock()
+	for _, v := range videos {
+		e := t.list.get(v.ID)
+		if e == nil {
+			continue
+		}
+		byID[v.ID] = v
+		if a := t.schedule.asks[v.ID]; a != nil {
+			alive[v.ID] = a.alive
+		}
+		c := e.Clone()
+		news[v.ID] = false
+		if answer(c, v, alive[v.ID], now) {
+			changed = append(changed, v.ID)
+			news[v.ID] = c.Status != e.Status
+		}
+	}
+	t.mu.Unlock()
+	if len(changed) == 0 {
+		return news, nil
+	}
+	_, err := t.apply(ctx, changed, func(e *Entry) bool { return answer(e, byID[e.ID], alive[e.ID], now) })
+	return news, err
+}
+
+// answer changes e by what HeyGen says of it at now, and says whether there is anything to store. alive is when this
+// process last heard that the video is there, zero where it did not.
+func answer(e *Entry, v heygen.Video, alive, now time.Time) bool {
+	changed := noteVideo(e, v)
+	status := v.Status
+	if status == heygen.Unknown && e.Status != "" {
+		status = e.Status // an answer without a status is no news
+	}
+	if f := v.Failure; f != nil && (e.Failure == nil || *f != *e.Failure) {
+		copied := *f
+		e.Failure = &copied
+		changed = true
+	}
+	if status != e.Status {
+		e.Status = status
+		turned(e, v, alive, now)
+		changed = true
+	}
+	if changed {
+		e.CheckedAt = now
+	}
+	return changed
+}
+
+// turned notes that e has just got another status.
+func turned(e *Entry, v heygen.Video, alive, now time.Time) {
+	e.ChangedAt = now
+	e.History = append(e.History, Change{At: now, Status: e.Status})
+	if len(e.History) > maxHistory {
+		e.History = append(e.History[:1], e.History[len(e.History)-maxHistory+1:]...)
+	}
+	switch e.Status {
+	case heygen.NotFound:
+		e.GraceUntil = later(e.AddedAt, alive).Add(missingGrace)
+	case heygen.Completed:
+		if e.CompletedAt.IsZero() {
+			e.CompletedAt = now
+		}
+		if v.Failure == nil {
+			e.Failure = nil
+		}
+	case heygen.Failed:
+	case heygen.Processing:
+		if e.RenderingAt.IsZero() {
+			e.RenderingAt = now
+		}
+		e.SeenAlive = true
+	default:
+		e.SeenAlive = e.SeenAlive || e.Status != heygen.Unknown
+	}
+}
+
+// describe stores what answers tell that were not asked for a status. Those may be older than what we know: they
+// don't take an end back.
+func (t *Tracker) describe(ctx context.Context, videos []heygen.Video) error {
+	now := time.Now()
+	t.mu.Lock()
+	for i := range videos {
+		if e := t.list.get(videos[i].ID); e != nil && e.Ended(now) {
+			videos[i].Status = heygen.Unknown
+		}
+	}
+	t.mu.Unlock()
+	_, err := t.store(ctx, videos, now)
+	return err
+}
+
+// takePage stores what a page of the account's list tells of our videos, and goes on with the walk or ends it.
+func (t *Tracker) takePage(ctx context.Context, k kind, page heygen.Page) error {
+	t.mu.Lock()
+	ours := false
+	for _, v := range page.Videos {
+		ours = ours || t.list.get(v.ID) != nil
+	}
+	t.mu.Unlock()
+	if err := t.describe(ctx, page.Videos); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.schedule.backoff.clear()
+	entries := t.list.all()
+	if k == askTitlePage {
+		t.schedule.titles.turned(page, ours, lackTitle(entries))
+		return nil
+	}
+	t.schedule.lengths.turned(page, ours, lackLength(entries))
+	return nil
+}
+
+// lackLength gives the completed videos whose length nobody told.
+func lackLength(entries []*Entry) (ids []string) {
+	for _, e := range entries {
+		if lacksLength(e) {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
+}

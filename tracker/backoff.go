@@ -1,0 +1,56 @@
+package tracker
+
+import (
+	"errors"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// backoff is the wait of the whole queue after trouble that is not about one video.
+type backoff struct {
+	until  time.Time
+	wait   time.Duration // of the last trouble; 0 while all is well
+	bidden bool          // the service named the wait: nobody shortens it
+}
+
+const (
+	firstBackoff   = time.Second
+	longestBackoff = time.Minute
+	longestBidden  = 10 * time.Minute
+)
+
+// meet lengthens the wait after err: doubling, with jitter that only shortens, or as long as the service asks.
+func (b *backoff) meet(err error, jitter float64, now time.Time) {
+	b.wait = min(max(2*b.wait, firstBackoff), longestBackoff)
+	wait := b.wait - time.Duration(jitter*jitterShortened*float64(b.wait))
+	asked := retryAfter(err)
+	b.bidden = asked > 0
+	b.until = now.Add(max(wait, min(asked, longestBidden)))
+}
+
+// clear ends the wait after a good answer.
+func (b *backoff) clear() { *b = backoff{} }
+
+// hurry ends a wait of our own; one that the service asked for stays.
+func (b *backoff) hurry() {
+	if !b.bidden {
+		b.until = time.Time{}
+	}
+}
+
+// retryAfter is the wait that an error's answer asked for, 0 where it named none.
+func retryAfter(err error) time.Duration {
+	var limit *heygen.LimitError
+	var server *heygen.ServerError
+	switch {
+	case errors.As(err, &limit):
+		if limit.RetryAfter == 0 && limit.Quota {
+			return longestBidden
+		}
+		return limit.RetryAfter
+	case errors.As(err, &server):
+		return server.RetryAfter
+	}
+	return 0
+}

@@ -1,0 +1,91 @@
+package tracker
+
+import (
+	"context"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// Addition is one video to track.
+type Addition struct {
+	ID    string
+	Title string // the user's own title; may be empty
+	Batch string // may be empty
+}
+
+// AddResult tells apart what an Add brought in and what was there.
+type AddResult struct {
+	Added []Entry
+	Known []string // ids that were tracked already; they are left as they are
+}
+
+// Add tracks videos, in the order given, above those that are there. An id that is tracked already is left as it is.
+func (t *Tracker) Add(ctx context.Context, videos []Addition, origin Origin) (AddResult, error) {
+	now := time.Now()
+	entries := make([]Entry, 0, len(videos))
+	given := make(map[string]bool, len(videos))
+	for _, v := range videos {
+		if given[v.ID] {
+			continue
+		}
+		given[v.ID] = true
+		entries = append(entries, Entry{
+			ID: v.ID, Place: Place{Index: len(entries)}, Origin: origin, Status: heygen.Unknown,
+			LocalTitle: v.Title, Batch: v.Batch, AddedAt: now,
+		})
+	}
+	added, err := t.insert(ctx, entries)
+	if err != nil {
+		return AddResult{}, err
+	}
+	result := AddResult{Added: added}
+	for _, e := range added {
+		delete(given, e.ID)
+	}
+	for _, e := range entries {
+		if given[e.ID] {
+			result.Known = append(result.Known, e.ID)
+		}
+	}
+	return result, nil
+}
+
+// Remove stops tracking, and gives what it removed, for Restore. A save that runs is stopped and its part file kept.
+// Ids that are not tracked are passed over.
+func (t *Tracker) Remove(ctx context.Context, ids []string) ([]Entry, error) {
+	t.storing.Lock()
+	defer t.storing.Unlock()
+	removed, err := t.cfg.Store.Delete(ctx, ids)
+	if err != nil {
+		return nil, &StoreError{err}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, id := range ids {
+		t.forget(id)
+	}
+	return removed, nil
+}
+
+// Restore puts removed entries back where they stood.
+func (t *Tracker) Restore(ctx context.Context, entries []Entry) error {
+	_, err := t.insert(ctx, entries)
+	return err
+}
+
+func (t *Tracker) insert(ctx context.Context, entries []Entry) ([]Entry, error) {
+	t.storing.Lock()
+	defer t.storing.Unlock()
+	added, err := t.cfg.Store.Insert(ctx, entries)
+	if err != nil {
+		return nil, &StoreError{err}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range added {
+		e := added[i]
+		t.take(&e)
+	}
+	return added, nil
+}

@@ -1,0 +1,74 @@
+package tracker
+
+import (
+	"context"
+	"time"
+)
+
+// Lease decides which of several processes over one store asks HeyGen. *store.Lease satisfies it.
+type Lease interface {
+	// Try takes the lease if it is free, or if its holder has given no beat for 15 s.
+	Try(now time.Time) (held bool, err error)
+	// Beat shows that the holder is alive, and says whether it still is the holder.
+	Beat(now time.Time) (held bool, err error)
+	// Release gives the lease up; it does nothing where it is not held.
+	Release() error
+}
+
+// beatEvery is the time between two beats of the asker, and between two looks at whether it is gone.
+const beatEvery = 5 * time.Second
+
+// KeepLease takes the lease whenever it is free and holds it, until ctx ends; then it gives it up. Only while it is held
+// does this tracker ask by itself (what AskNow wants is asked all the same). A refused or missing credential gives it up
+// too, so that a process with a better one can ask. Without a Lease it returns at once, and the tracker always asks. Its
+// error is that of the last try: the lease could not be used at all.
+func (t *Tracker) KeepLease(ctx context.Context) error {
+	lease := t.cfg.Lease
+	if lease == nil {
+		return nil
+	}
+	defer func() { t.leaseIs(false, nil) }()
+	held := false
+	var err error
+	for {
+		switch {
+		case t.isRefused():
+			held, err = false, lease.Release()
+		case held:
+			held, err = lease.Beat(time.Now())
+		default:
+			held, err = lease.Try(time.Now())
+		}
+		t.leaseIs(held, err)
+		if !sleep(ctx, beatEvery) {
+			if released := lease.Release(); released != nil {
+				return released
+			}
+			return err
+		}
+	}
+}
+
+// leaseIs notes whether this process asks. Where the lease can't be used at all (a folder without locks), it asks: two
+// askers are better than none.
+func (t *Tracker) leaseIs(held bool, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	asking := held || err != nil
+	if t.asker == asking {
+		return
+	}
+	t.asker = asking
+	t.service.Following = !asking
+	t.changed()
+	t.poke()
+}
+
+// mayAsk says whether this process asks by itself. The caller holds mu.
+func (t *Tracker) mayAsk() bool { return t.cfg.Lease == nil || t.asker }
+
+func (t *Tracker) isRefused() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.schedule.refused.IsZero()
+}

@@ -1,0 +1,309 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// NextPoll is when the next question to HeyGen is due; zero while there is none. It may be in the past.
+func (t *Tracker) NextPoll() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, at := t.next(time.Now())
+	t.service.Next = at
+	return at
+}
+
+// next asks the schedule. The caller holds mu.
+func (t *Tracker) next(now time.Time) (question, time.Time) {
+	if refused := t.schedule.refused; !refused.IsZero() {
+		return question{kind: askCredential}, refused.Add(credentialGap)
+	}
+	entries, route := t.list.all(), t.cfg.API.Route()
+	if !t.mayAsk() {
+		return t.schedule.nextForced(entries, route, now)
+	}
+	return t.schedule.next(entries, t.estimates(), route, now)
+}
+
+// Wait blocks until a question is due, or ctx ends.
+func (t *Tracker) Wait(ctx context.Context) error {
+	for {
+		at := t.NextPoll()
+		var due <-chan time.Time
+		if !at.IsZero() {
+			wait := time.Until(at)
+			if wait <= 0 {
+				return ctx.Err()
+			}
+			timer := time.NewTimer(wait)
+			defer timer.Stop()
+			due = timer.C
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-due:
+		case <-t.wake:
+		}
+	}
+}
+
+// Poll asks all that is due now, one question after another (up to four at a time on the routes that take one id
+// each), and has the answers on disk when it returns. Its error is that of the last question that failed: it also
+// stands in Snapshot().Service, with the time of the next try. Two calls at once take turns.
+func (t *Tracker) Poll(ctx context.Context) error {
+	t.polling.Lock()
+	defer t.polling.Unlock()
+	var flight flight
+	for ctx.Err() == nil && !flight.failed() {
+		q, ok := t.claim(ctx)
+		if !ok {
+			break
+		}
+		if q.kind == askStatuses && t.cfg.API.Route() != heygen.RouteBulk {
+			flight.launch(func() error { return t.put(ctx, q) })
+			continue
+		}
+		flight.note(t.put(ctx, q))
+	}
+	if err := flight.wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// claim takes the next question if it is due within the spacing of the route, and waits for its time.
+func (t *Tracker) claim(ctx context.Context) (question, bool) {
+	for {
+		t.mu.Lock()
+		now := time.Now()
+		q, at := t.next(now)
+		wait := at.Sub(now)
+		if q.kind == nothing || wait > spacing(t.cfg.API.Route()) {
+			t.mu.Unlock()
+			return question{}, false
+		}
+		if wait <= 0 {
+			if len(q.ids) > 0 || q.kind != askStatuses {
+				t.schedule.asked(q, now)
+				t.service.Asking = true
+				t.mu.Unlock()
+				return q, true
+			}
+			wait = spacing(t.cfg.API.Route()) // the time of one that is missing came this very moment
+		}
+		t.mu.Unlock()
+		if !sleep(ctx, wait) {
+			return question{}, false
+		}
+	}
+}
+
+// sleep waits, and says whether ctx let it.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// put sends one question and takes in its answer.
+func (t *Tracker) put(ctx context.Context, q question) error {
+	err := t.exchange(ctx, q)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.service.Asking = false
+	switch {
+	case err == nil:
+		if q.kind != askCredential {
+			t.service.Trouble, t.service.LastAnswer = nil, time.Now()
+		}
+	case ctx.Err() != nil:
+		t.schedule.released(q.ids)
+	default:
+		err = t.trouble(q, err, time.Now())
+	}
+	_, t.service.Next = t.next(time.Now())
+	t.changed()
+	return err
+}
+
+// exchange sends one question and stores what its answer changes.
+func (t *Tracker) exchange(ctx context.Context, q question) error {
+	switch q.kind {
+	case askStatuses:
+		videos, err := t.cfg.API.Statuses(ctx, q.ids)
+		if err != nil {
+			return err
+		}
+		return t.takeStatuses(ctx, q, videos)
+	case askTitle:
+		v, err := t.cfg.API.Video(ctx, q.ids[0])
+		if err != nil {
+			return err
+		}
+		return t.describe(ctx, []heygen.Video{v})
+	case askTitlePage, askLengthPage:
+		page, err := t.cfg.API.Videos(ctx, heygen.PageRequest{Token: q.token})
+		if err != nil {
+			return err
+		}
+		return t.takePage(ctx, q.kind, page)
+	case askCredential:
+		return t.lookAtCredential()
+	}
+	return fmt.Errorf("tracker: unknown question %d", q.kind)
+}
+
+// trouble decides what a failed question means for the next ones. It gives nil where the failure concerns one row
+// alone and stands there. The caller holds mu.
+func (t *Tracker) trouble(q question, err error, now time.Time) error {
+	t.schedule.released(q.ids)
+	var auth *heygen.AuthError
+	var request *heygen.RequestError
+	var missing *heygen.NotFoundError
+	var store *StoreError
+	switch {
+	case errors.As(err, &store):
+		t.schedule.backoff.meet(err, t.schedule.jitter(), now)
+	case errors.As(err, &auth) && q.kind != askTitle:
+		t.schedule.refused = now
+	case q.kind == askTitle && (errors.As(err, &request) || errors.As(err, &missing) || errors.As(err, &auth)):
+		return nil // the video goes without a title
+	case errors.As(err, &request) && q.kind == askStatuses:
+		if t.schedule.split(q.ids, now) {
+			return nil
+		}
+		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = err.Error() })
+		return nil
+	case q.kind == askTitlePage || q.kind == askLengthPage:
+		t.pagesFailed(q.kind, err, now)
+	case lonely(err):
+		t.schedule.skip(q.ids, now)
+	default:
+		t.schedule.backoff.meet(err, t.schedule.jitter(), now)
+	}
+	t.service.Trouble = err
+	return err
+}
+
+// lonely says that an error is that of its own question and no reason to hold back the others.
+func lonely(err error) bool {
+	var body *heygen.BodyError
+	return errors.As(err, &body)
+}
+
+// pagesFailed ends a walk through the list where it can't go on, so that titles are then asked for one by one; trouble that
+// passes makes all questions wait instead.
+func (t *Tracker) pagesFailed(k kind, err error, now time.Time) {
+	var server *heygen.ServerError
+	var limit *heygen.LimitError
+	var transport *heygen.TransportError
+	if errors.As(err, &server) || errors.As(err, &limit) || errors.As(err, &transport) {
+		t.schedule.backoff.meet(err, t.schedule.jitter(), now)
+		return
+	}
+	if k == askTitlePage {
+		t.schedule.titles.end(lackTitle(t.list.all()))
+		return
+	}
+	t.schedule.lengths.end(lackLength(t.list.all()))
+}
+
+// lookAtCredential reads the refused credential again; a changed one lets the asking go on.
+func (t *Tracker) lookAtCredential() error {
+	changed, err := t.cfg.API.ReloadCredential()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.schedule.refused = time.Now()
+	if changed {
+		t.schedule.refused = time.Time{}
+		t.service.Trouble = nil
+	}
+	return err
+}
+
+// AskNow makes ids due at once, all that have not ended where it is empty; the one who waits goes on by itself. A wait
+// that HeyGen asked for (Retry-After) is kept.
+func (t *Tracker) AskNow(ids []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(ids) == 0 {
+		now := time.Now()
+		for _, e := range t.list.all() {
+			if !e.Ended(now) && !e.Local() {
+				ids = append(ids, e.ID)
+			}
+		}
+	}
+	t.schedule.force(ids)
+	t.poke()
+}
+
+// SetVisible says which rows are on the screen: their titles are asked for first.
+func (t *Tracker) SetVisible(ids []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.schedule.visible = ids
+}
+
+// flight runs a few questions at once and keeps the last error. A panic in one is raised again in wait, where the
+// caller's guard is.
+type flight struct {
+	group sync.WaitGroup
+	slots chan struct{}
+	mu    sync.Mutex
+	err   error
+	fault any
+}
+
+// launch runs f beside the others, at most singleInFlight at a time.
+func (f *flight) launch(run func() error) {
+	if f.slots == nil {
+		f.slots = make(chan struct{}, singleInFlight)
+	}
+	f.slots <- struct{}{}
+	f.group.Go(func() {
+		defer func() { <-f.slots }()
+		defer func() {
+			if fault := recover(); fault != nil {
+				f.mu.Lock()
+				f.fault = fault
+				f.mu.Unlock()
+			}
+		}()
+		f.note(run())
+	})
+}
+
+func (f *flight) note(err error) {
+	if err != nil {
+		f.mu.Lock()
+		f.err = err
+		f.mu.Unlock()
+	}
+}
+
+func (f *flight) failed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err != nil || f.fault != nil
+}
+
+func (f *flight) wait() error {
+	f.group.Wait()
+	if f.fault != nil {
+		panic(f.fault)
+	}
+	return f.err
+}

@@ -1,0 +1,378 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// desk is a tracker over a simulated account inside a synctest bubble, watched as the dashboard does.
+type desk struct {
+	*Tracker
+	t     *testing.T
+	api   *account
+	store *memStore
+}
+
+// atDesk runs f with a watched tracker that tracks ids.
+func atDesk(t *testing.T, ids []string, f func(d *desk)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer synctest.Wait()
+		defer cancel()
+		d := &desk{t: t, api: newAccount(), store: newMemStore()}
+		d.Tracker = New(Config{API: d.api, Store: d.store})
+		if _, err := d.Add(ctx, additions(ids...), Added); err != nil {
+			t.Fatal(err)
+		}
+		go watch(ctx, d.Tracker)
+		f(d)
+	})
+}
+
+// renders lets HeyGen know a video that renders for so long.
+func (d *desk) renders(id string, long time.Duration) {
+	d.api.mu.Lock()
+	defer d.api.mu.Unlock()
+	now := time.Now()
+	d.api.videos = append(d.api.videos, render{id: id, started: now, renders: now, ended: now.Add(long)})
+}
+
+func (d *desk) wantStatus(id string, want heygen.Status) {
+	d.t.Helper()
+	if e := d.Entry(id); e == nil || e.Status != want {
+		d.t.Fatalf("%s is %v, want %s", id, e, want)
+	}
+}
+
+// answerWith makes the service answer every question about statuses with err, until it is called with nil.
+func (d *desk) answerWith(err error) {
+	honest := func(ctx context.Context, ids []string) ([]heygen.Video, error) {
+		var out []heygen.Video
+		for _, id := range ids {
+			if v, ok := d.api.video(id, time.Now()); ok {
+				out = append(out, heygen.Video{ID: id, Status: v.Status})
+			}
+		}
+		return out, nil
+	}
+	synctest.Wait()
+	d.api.onStatuses = honest
+	if err != nil {
+		d.api.onStatuses = func(context.Context, []string) ([]heygen.Video, error) { return nil, err }
+	}
+}
+
+func (d *desk) statusQuestions() int { return d.api.requests()["statuses"] }
+
+func TestStatusesChangeByThemselves(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Minute)
+		pass(20 * time.Second)
+		d.wantStatus("a", heygen.Processing)
+		pass(time.Minute)
+		d.wantStatus("a", heygen.Completed)
+		e := d.Entry("a")
+		if len(e.History) == 0 || !e.SeenAlive || e.CompletedAt.IsZero() || e.Title == "" {
+			t.Errorf("the entry tells too little: %+v", e)
+		}
+		before := d.statusQuestions()
+		pass(time.Hour)
+		if n := d.statusQuestions(); n != before {
+			t.Errorf("asked %d times about a completed video", n-before)
+		}
+	})
+}
+
+func TestUnchangedAnswersWriteNothing(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		pass(time.Minute)
+		before := d.store.writes()
+		pass(10 * time.Minute)
+		if n := d.store.writes(); n != before {
+			t.Errorf("%d writes for unchanged answers", n-before)
+		}
+	})
+}
+
+func TestAddWakesTheAsker(t *testing.T) {
+	atDesk(t, nil, func(d *desk) {
+		d.renders("late", 2*time.Hour)
+		pass(time.Hour)
+		if _, err := d.Add(t.Context(), additions("late"), Added); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		d.wantStatus("late", heygen.Processing)
+	})
+}
+
+func TestRefusedKeyStopsAsking(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		d.answerWith(&heygen.AuthError{Reply: heygen.Reply{Op: "status", HTTP: 401}})
+		pass(6 * time.Second)
+		asked := d.statusQuestions()
+		pass(5*time.Minute + time.Second)
+		if n := d.statusQuestions(); n != asked {
+			t.Errorf("asked %d more times with a refused key", n-asked)
+		}
+		if n := d.api.requests()["reload"]; n != 5 {
+			t.Errorf("looked at the credentials %d times in five minutes, want once a minute", n)
+		}
+		if !d.Snapshot().Service.Refused() {
+			t.Errorf("the trouble is %v, want the refusal", d.Snapshot().Service.Trouble)
+		}
+		d.answerWith(nil)
+		d.api.onReload = func() (bool, error) { return true, nil }
+		pass(time.Minute)
+		d.wantStatus("a", heygen.Processing)
+		if s := d.Snapshot().Service; s.Trouble != nil {
+			t.Errorf("the trouble stays: %v", s.Trouble)
+		}
+	})
+}
+
+func TestAskNowTriesARefusedKeyAgain(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		d.answerWith(&heygen.AuthError{})
+		pass(6 * time.Second)
+		d.answerWith(nil)
+		d.AskNow(nil)
+		pass(2 * time.Second)
+		if trouble := d.Snapshot().Service.Trouble; trouble != nil {
+			t.Errorf("the trouble stays: %v", trouble)
+		}
+	})
+}
+
+func TestTroubleBacksOffAndKeepsStatuses(t *testing.T) {
+	for _, trouble := range []error{
+		&heygen.ServerError{Reply: heygen.Reply{HTTP: 503}},
+		&heygen.TransportError{Op: "status", Err: errors.New("connection refused")},
+		&heygen.LimitError{Reply: heygen.Reply{HTTP: 429}},
+	} {
+		atDesk(t, []string{"a"}, func(d *desk) {
+			d.renders("a", 2*time.Hour)
+			pass(20 * time.Second)
+			before := d.statusQuestions()
+			d.answerWith(trouble)
+			pass(10 * time.Minute)
+			if n := d.statusQuestions() - before; n < 10 || n > 18 {
+				t.Errorf("%T: asked %d times in ten minutes of trouble", trouble, n)
+			}
+			d.wantStatus("a", heygen.Processing)
+			if s := d.Snapshot().Service; s.Trouble == nil || s.Next.IsZero() {
+				t.Errorf("%T: the service is shown as %+v", trouble, s)
+			}
+			d.answerWith(nil)
+			pass(time.Minute)
+			if s := d.Snapshot().Service; s.Trouble != nil {
+				t.Errorf("%T: the trouble stays: %v", trouble, s.Trouble)
+			}
+		})
+	}
+}
+
+func TestRetryAfterHoldsTheQueue(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		d.answerWith(&heygen.LimitError{RetryAfter: 90 * time.Second})
+		pass(6 * time.Second)
+		before := len(d.api.asked())
+		d.AskNow(nil)
+		pass(83 * time.Second)
+		if n := len(d.api.asked()); n != before {
+			t.Errorf("asked %v within the wait that HeyGen named", d.api.asked()[before:])
+		}
+		d.answerWith(nil)
+		pass(8 * time.Second)
+		if d.Snapshot().Service.Trouble != nil {
+			t.Error("it did not ask again after the wait")
+		}
+	})
+}
+
+func TestUnusableBodyConcernsItsQuestionAlone(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		d.answerWith(&heygen.BodyError{Err: errors.New("not JSON")})
+		pass(time.Minute)
+		if n := d.statusQuestions(); n < 5 || n > 8 {
+			t.Errorf("asked %d times in a minute, want the usual rounds", n)
+		}
+		if d.Snapshot().Service.Trouble == nil {
+			t.Error("nobody is told of the unusable answers")
+		}
+	})
+}
+
+func TestBadIdHidesNoOther(t *testing.T) {
+	atDesk(t, []string{"a", "b", "bad", "c"}, func(d *desk) {
+		for _, id := range []string{"a", "b", "c"} {
+			d.renders(id, time.Hour)
+		}
+		synctest.Wait()
+		honest := d.api.onStatuses
+		d.api.onStatuses = func(ctx context.Context, ids []string) ([]heygen.Video, error) {
+			if slices.Contains(ids, "bad") {
+				return nil, &heygen.RequestError{Reply: heygen.Reply{HTTP: 400, Message: "malformed id"}}
+			}
+			return honest(ctx, ids)
+		}
+		pass(30 * time.Second)
+		for _, id := range []string{"a", "b", "c"} {
+			d.wantStatus(id, heygen.Processing)
+		}
+		live := d.Snapshot().Live["bad"]
+		if live == nil || !strings.Contains(live.AskError, "malformed id") {
+			t.Errorf("the bad row says %+v", live)
+		}
+	})
+}
+
+func TestNotFoundEndsAfterItsGrace(t *testing.T) {
+	atDesk(t, []string{"gone", "late"}, func(d *desk) {
+		pass(2 * time.Second)
+		d.wantStatus("gone", heygen.NotFound)
+		if d.Entry("gone").Ended(time.Now()) {
+			t.Error("it ended at once")
+		}
+		pass(5 * time.Minute)
+		d.renders("late", time.Hour)
+		pass(time.Minute)
+		d.wantStatus("late", heygen.Processing)
+		pass(10 * time.Minute)
+		if !d.Entry("gone").Ended(time.Now()) {
+			t.Error("it has not ended after 16 minutes")
+		}
+		pass(time.Hour)
+		for _, call := range d.api.asked()[len(d.api.asked())-10:] {
+			if strings.Contains(call, "gone") {
+				t.Errorf("still asks about it: %s", call)
+			}
+		}
+	})
+}
+
+func TestRemovedElsewhereStaysRemoved(t *testing.T) {
+	atDesk(t, []string{"a", "b"}, func(d *desk) {
+		d.renders("a", 20*time.Second)
+		d.renders("b", 20*time.Second)
+		pass(10 * time.Second)
+		if _, err := New(Config{API: d.api, Store: d.store.other()}).Remove(t.Context(), []string{"a"}); err != nil {
+			t.Fatal(err)
+		}
+		pass(time.Minute)
+		d.wantStatus("b", heygen.Completed)
+		if e := d.Entry("a"); e != nil {
+			t.Errorf("an answer brought %v back", e)
+		}
+	})
+}
+
+func TestChangesOfAnotherProcessAreLoaded(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		other := New(Config{API: d.api, Store: d.store.other()})
+		if _, err := other.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := other.Add(t.Context(), additions("b", "c"), Added); err != nil {
+			t.Fatal(err)
+		}
+		if changed, err := d.Load(t.Context()); !changed || err != nil {
+			t.Fatalf("Load: %v, %v", changed, err)
+		}
+		var order []string
+		for _, e := range d.Snapshot().Entries {
+			order = append(order, e.ID)
+		}
+		if !slices.Equal(order, []string{"b", "c", "a"}) {
+			t.Errorf("order %v, want the newest add first, as given", order)
+		}
+		if changed, err := d.Load(t.Context()); changed || err != nil {
+			t.Errorf("a second Load: %v, %v", changed, err)
+		}
+	})
+}
+
+func TestUndoPutsEntriesBack(t *testing.T) {
+	atDesk(t, []string{"a", "b", "c"}, func(d *desk) {
+		removed, err := d.Remove(t.Context(), []string{"b", "nobody"})
+		if err != nil || len(removed) != 1 || d.Entry("b") != nil {
+			t.Fatalf("removed %v, %v", removed, err)
+		}
+		if err := d.Restore(t.Context(), removed); err != nil {
+			t.Fatal(err)
+		}
+		if entries := d.Snapshot().Entries; len(entries) != 3 || entries[1].ID != "b" {
+			t.Errorf("b did not come back to its place: %v", entries)
+		}
+	})
+}
+
+func TestStoreTroubleIsShownAndKeepsTheList(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		full := errors.New("disk full")
+		d.store.failWith(full)
+		pass(10 * time.Second)
+		if trouble := d.Snapshot().Service.Trouble; !errors.Is(trouble, full) {
+			t.Errorf("trouble is %v, want the store's", trouble)
+		}
+		d.wantStatus("a", heygen.Unknown)
+		d.store.failWith(nil)
+		pass(time.Minute)
+		d.wantStatus("a", heygen.Processing)
+	})
+}
+
+func TestV1NeverHasMoreThanFourInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		api := newAccount()
+		api.route = heygen.RouteV1
+		honest := api.onStatuses
+		slots := make(chan struct{}, 100)
+		most := 0
+		api.onStatuses = func(ctx context.Context, ids []string) ([]heygen.Video, error) {
+			slots <- struct{}{}
+			api.mu.Lock()
+			most = max(most, len(slots))
+			api.mu.Unlock()
+			pass(2 * time.Second) // a slow server
+			<-slots
+			if len(ids) != 1 {
+				t.Errorf("a v1 question about %d ids", len(ids))
+			}
+			return honest(ctx, ids)
+		}
+		var ids []string
+		for i := range 40 {
+			ids = append(ids, "v"+string(rune('A'+i)))
+		}
+		tr := New(Config{API: api, Store: newMemStore()})
+		if _, err := tr.Add(ctx, additions(ids...), Added); err != nil {
+			t.Fatal(err)
+		}
+		go watch(ctx, tr)
+		pass(30 * time.Second)
+		cancel()
+		pass(3 * time.Second)
+		if most != 4 {
+			t.Errorf("%d questions were in flight at once, want 4", most)
+		}
+		if n := api.requests()["statuses"]; n < 40 {
+			t.Errorf("%d of 40 videos were asked about in 30 s", n)
+		}
+	})
+}

@@ -1,0 +1,277 @@
+package tracker
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+var noon = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+
+// table drives a schedule by hand: entries, a clock, and what was asked when.
+type table struct {
+	t       *testing.T
+	s       schedule
+	route   heygen.Route
+	entries []*Entry
+	now     time.Time
+}
+
+func newTable(t *testing.T, route heygen.Route, entries ...*Entry) *table {
+	s := newSchedule(defaultInterval)
+	s.jitter = func() float64 { return 0 }
+	return &table{t: t, s: s, route: route, entries: entries, now: noon}
+}
+
+func rendering(id string, added time.Time) *Entry {
+	return &Entry{ID: id, Status: heygen.Processing, AddedAt: added, RenderingAt: added, Described: true}
+}
+
+// step goes to the next question, sends it and answers it with news or without. It gives the question and how long it
+// had to wait for it.
+func (tb *table) step(news bool) (question, time.Duration) {
+	tb.t.Helper()
+	q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now)
+	if q.kind == nothing {
+		tb.t.Fatalf("nothing to ask at %v", tb.now)
+	}
+	waited := max(at.Sub(tb.now), 0)
+	tb.now = tb.now.Add(waited)
+	q, _ = tb.s.next(tb.entries, Estimates{}, tb.route, tb.now)
+	tb.s.asked(q, tb.now)
+	named := map[string]bool{}
+	for _, id := range q.ids {
+		named[id] = news
+	}
+	tb.s.answered(q, named, nil, tb.now)
+	return q, waited
+}
+
+// waits gives the waits before the next n questions.
+func (tb *table) waits(n int, news bool) (out []time.Duration) {
+	tb.t.Helper()
+	for range n {
+		_, w := tb.step(news)
+		out = append(out, w)
+	}
+	return out
+}
+
+func seconds(s ...float64) (out []time.Duration) {
+	for _, v := range s {
+		out = append(out, time.Duration(v*float64(time.Second)))
+	}
+	return out
+}
+
+func (tb *table) want(what string, got, want []time.Duration) {
+	tb.t.Helper()
+	if !slices.Equal(got, want) {
+		tb.t.Errorf("%s: waits %v, want %v", what, got, want)
+	}
+}
+
+func TestRoundsGrowToFifteenSeconds(t *testing.T) {
+	tb := newTable(t, heygen.RouteBulk, rendering("a", noon), rendering("b", noon))
+	tb.want("first rounds", tb.waits(7, false), seconds(0, 5, 7.5, 11.25, 15, 15, 15))
+	tb.step(true)
+	tb.want("after news", tb.waits(2, false), seconds(12, 15))
+}
+
+func TestNewVideoBringsRoundForward(t *testing.T) {
+	tb := newTable(t, heygen.RouteBulk, rendering("a", noon))
+	tb.waits(6, false)
+	tb.now = tb.now.Add(2 * time.Second)
+	tb.entries = append(tb.entries, &Entry{ID: "b", Status: heygen.Unknown, AddedAt: tb.now})
+	tb.s.added("b")
+	q, waited := tb.step(true)
+	if waited != 3*time.Second || !slices.Equal(q.ids, []string{"a", "b"}) {
+		t.Errorf("asked about %v after %v, want a and b 5 s after the round before", q.ids, waited)
+	}
+}
+
+func TestOldVideosAreAskedSeldom(t *testing.T) {
+	tb := newTable(t, heygen.RouteBulk, rendering("a", noon.Add(-21*time.Minute)))
+	tb.want("older than 20 minutes", tb.waits(4, false), seconds(0, 60, 60, 60))
+	tb = newTable(t, heygen.RouteBulk, rendering("a", noon.Add(-25*time.Hour)))
+	tb.want("older than a day", tb.waits(3, false), seconds(0, 600, 600))
+	tb.entries = append(tb.entries, rendering("young", tb.now))
+	_, waited := tb.step(false)
+	if waited != 5*time.Second {
+		t.Errorf("with a young video beside it the round waits %v, want 5s", waited)
+	}
+}
+
+func TestRoundOfManyIsAQuestionASecond(t *testing.T) {
+	var entries []*Entry
+	for i := range 250 {
+		entries = append(entries, rendering(fmt.Sprint(i), noon))
+	}
+	tb := newTable(t, heygen.RouteBulk, entries...)
+	var asked []int
+	var waits []time.Duration
+	for range 4 {
+		q, w := tb.step(false)
+		asked, waits = append(asked, len(q.ids)), append(waits, w)
+	}
+	if !slices.Equal(asked, []int{100, 100, 50, 100}) {
+		t.Errorf("questions about %v ids", asked)
+	}
+	tb.want("spacing", waits, seconds(0, 1, 1, 3))
+}
+
+func TestJitterOnlyShortens(t *testing.T) {
+	tb := newTable(t, heygen.RouteBulk, rendering("a", noon))
+	tb.s.jitter = func() float64 { return 0.999 }
+	for _, w := range tb.waits(20, false)[4:] {
+		if w > 15*time.Second || w < 13*time.Second {
+			t.Errorf("a round waits %v, want 13.5 to 15 s", w)
+		}
+	}
+}
+
+func TestSingleIntervals(t *testing.T) {
+	tb := newTable(t, heygen.RouteV1, rendering("a", noon))
+	tb.want("unchanged", tb.waits(9, false), seconds(0, 7.5, 11.25, 16.875, 25.3125, 37.96875, 56.953125, 60, 60)[:9])
+	tb.step(true)
+	_, waited := tb.step(false)
+	if waited != 5*time.Second {
+		t.Errorf("after news the video is asked about after %v, want 5s", waited)
+	}
+}
+
+func TestSingleRouteSpacesQuestions(t *testing.T) {
+	tb := newTable(t, heygen.RouteSingle, rendering("a", noon), rendering("b", noon), rendering("c", noon))
+	tb.want("three at once", tb.waits(3, false), seconds(0, 0.2, 0.2))
+}
+
+func TestSingleRouteHoldsFourInFlight(t *testing.T) {
+	var entries []*Entry
+	for i := range 6 {
+		entries = append(entries, rendering(fmt.Sprint(i), noon))
+	}
+	tb := newTable(t, heygen.RouteSingle, entries...)
+	for range singleInFlight {
+		q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now)
+		tb.now = later(tb.now, at)
+		tb.s.asked(q, tb.now)
+	}
+	if q, _ := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now); q.kind != nothing {
+		t.Errorf("a fifth question %v goes out while four are under way", q)
+	}
+	tb.s.released([]string{"0"})
+	if q, _ := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now); q.kind != askStatuses {
+		t.Error("no question goes out after one was answered")
+	}
+}
+
+func TestOverdueSingleWaitsTwoMinutes(t *testing.T) {
+	tb := newTable(t, heygen.RouteSingle, rendering("a", noon.Add(-30*time.Minute)))
+	tb.want("overdue", tb.waits(3, false), seconds(0, 120, 120))
+	tb = newTable(t, heygen.RouteSingle, rendering("a", noon.Add(-25*time.Hour)))
+	tb.want("after a day", tb.waits(3, false), seconds(0, 600, 600))
+}
+
+func TestMissingVideoHasItsOwnBackOff(t *testing.T) {
+	missing := &Entry{ID: "gone", Status: heygen.NotFound, AddedAt: noon, GraceUntil: noon.Add(missingGrace)}
+	tb := newTable(t, heygen.RouteBulk, missing)
+	tb.want("alone", tb.waits(4, false), seconds(0, 7.5, 11.25, 16.875))
+	tb.now = noon.Add(missingGrace)
+	if q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now); q.kind != nothing {
+		t.Errorf("after its grace it is asked about again at %v: %v", at, q)
+	}
+}
+
+func TestMissingVideosNeverHurryARound(t *testing.T) {
+	missing := &Entry{ID: "gone", Status: heygen.NotFound, AddedAt: noon, GraceUntil: noon.Add(missingGrace)}
+	tb := newTable(t, heygen.RouteBulk, missing, rendering("a", noon))
+	tb.want("rounds", tb.waits(6, false), seconds(0, 5, 7.5, 11.25, 15, 15))
+}
+
+func TestRefusedIdEndsUpAlone(t *testing.T) {
+	tb := newTable(t, heygen.RouteBulk, rendering("a", noon), rendering("b", noon), rendering("bad", noon), rendering("d", noon))
+	refusals := 0
+	for range 20 {
+		q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now)
+		tb.now = later(tb.now, at)
+		q, _ = tb.s.next(tb.entries, Estimates{}, tb.route, tb.now)
+		tb.s.asked(q, tb.now)
+		if slices.Contains(q.ids, "bad") {
+			refusals++
+			tb.s.split(q.ids, tb.now)
+			continue
+		}
+		tb.s.answered(q, nil, nil, tb.now)
+	}
+	if !tb.s.asks["bad"].alone || refusals > 8 {
+		t.Errorf("bad is alone: %v, after %d refusals", tb.s.asks["bad"].alone, refusals)
+	}
+	for _, id := range []string{"a", "b", "d"} {
+		if tb.s.asks[id].alone {
+			t.Errorf("%s is kept alone for another's fault", id)
+		}
+	}
+}
+
+func TestForcedQuestionGoesOutAtOnce(t *testing.T) {
+	for _, route := range []heygen.Route{heygen.RouteBulk, heygen.RouteSingle} {
+		tb := newTable(t, route, rendering("a", noon), &Entry{ID: "done", Status: heygen.Completed, Described: true, Length: 1, AddedAt: noon})
+		tb.waits(5, false)
+		tb.now = tb.now.Add(time.Second)
+		tb.s.force([]string{"done"})
+		q, waited := tb.step(false)
+		if waited != 0 || !slices.Equal(q.ids, []string{"done"}) {
+			t.Errorf("%v: asked about %v after %v", route, q.ids, waited)
+		}
+	}
+}
+
+func TestNothingToAsk(t *testing.T) {
+	done := &Entry{ID: "a", Status: heygen.Completed, Described: true, Length: 3}
+	local := &Entry{ID: "q-1", Status: Queued}
+	for _, route := range []heygen.Route{heygen.RouteBulk, heygen.RouteSingle, heygen.RouteV1} {
+		tb := newTable(t, route, done, local)
+		if q, at := tb.s.next(tb.entries, Estimates{}, route, noon); q.kind != nothing || !at.IsZero() {
+			t.Errorf("%v: would ask %v at %v", route, q, at)
+		}
+	}
+}
+
+func TestBackOffDoublesToAMinute(t *testing.T) {
+	var b backoff
+	trouble := &heygen.TransportError{Op: "x", Err: fmt.Errorf("refused")}
+	var got []time.Duration
+	for range 8 {
+		b.meet(trouble, 0, noon)
+		got = append(got, b.until.Sub(noon))
+	}
+	if want := seconds(1, 2, 4, 8, 16, 32, 60, 60); !slices.Equal(got, want) {
+		t.Errorf("waits %v, want %v", got, want)
+	}
+	b.hurry()
+	if !b.until.IsZero() {
+		t.Error("the user can't cut our own wait short")
+	}
+}
+
+func TestRetryAfterIsObeyed(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want time.Duration
+	}{
+		{&heygen.LimitError{RetryAfter: 40 * time.Second}, 40 * time.Second},
+		{&heygen.LimitError{RetryAfter: 3 * time.Hour}, 10 * time.Minute},
+		{&heygen.LimitError{Quota: true}, 10 * time.Minute},
+		{&heygen.ServerError{RetryAfter: 7 * time.Second}, 7 * time.Second},
+	} {
+		var b backoff
+		b.meet(c.err, 0, noon)
+		b.hurry()
+		if got := b.until.Sub(noon); got != c.want {
+			t.Errorf("%v: waits %v, want %v", c.err, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"reelwatch/tracker"
+)
+
+func (a *app) addCommand() *cobra.Command {
+	var title string
+	var skipBad bool
+	cmd := &cobra.Command{
+		Use:   "add ID...",
+		Short: "Track videos by their ids",
+		Long: `Track videos: bare ids, HeyGen links (https://app.heygen.com/videos/ID), or - for standard input, which may hold
+ids separated by white space or JSON of any layout. A bad id is named and nothing is added, unless --skip-bad.`,
+		Example: `  reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001 https://app.heygen.com/videos/91ab4f21c30d4e17a2b3000000000002
+  reelwatch add - < ids.txt
+  heygen video list | reelwatch add -`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: a.run(func(ctx context.Context, args []string) error { return a.add(ctx, args, title, skipBad) }),
+	}
+	cmd.Flags().StringVar(&title, "title", "", "a title of your own for these videos")
+	cmd.Flags().BoolVar(&skipBad, "skip-bad", false, "pass over ids that are none")
+	return cmd
+}
+
+func (a *app) add(ctx context.Context, args []string, title string, skipBad bool) error {
+	ids, bad, err := a.readIDs(args)
+	if err != nil {
+		return err
+	}
+	if len(bad) > 0 && !skipBad {
+		return &usageError{errors.Join(append(bad, errors.New("nothing was added (--skip-bad adds the others)"))...)}
+	}
+	for _, b := range bad {
+		a.say("passed over: %s", b)
+	}
+	if len(ids) == 0 {
+		return &usageError{errors.New("no ids were given: nothing was added")}
+	}
+	t, _, done, err := a.openReal(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	videos := make([]tracker.Addition, len(ids))
+	for i, id := range ids {
+		videos[i] = tracker.Addition{ID: id.ID, Title: title}
+	}
+	result, err := t.Add(ctx, videos, tracker.Added)
+	if err != nil {
+		return err
+	}
+	a.say("%s", addedText(len(result.Added), len(result.Known)))
+	return nil
+}
+
+// addedText tells what an add did.
+func addedText(added, known int) string {
+	switch {
+	case added == 0:
+		return fmt.Sprintf("%s tracked already", count(known, "video is", "videos are"))
+	case known == 0:
+		return fmt.Sprintf("tracking %s", count(added, "more video", "more videos"))
+	}
+	return fmt.Sprintf("tracking %s; %s tracked already", count(added, "more video", "more videos"), count(known, "was", "were"))
+}
+
+// count is a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

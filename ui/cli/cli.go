@@ -1,0 +1,117 @@
+// Package cli is the scriptable face of reelwatch: one file a command. It is the only place that wires the rooms
+// together, and the only one that knows exit codes.
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Process is what a run of the program has of its surroundings.
+type Process struct {
+	Args    []string // without the program's name
+	Stdin   *os.File
+	Stdout  *os.File
+	Stderr  *os.File
+	Getenv  func(string) string
+	Version string // empty where the build stamped none
+}
+
+// app is one run of the program.
+type app struct {
+	Process
+	settings settings
+	started  bool // the command line was understood, and a command runs
+}
+
+// Main runs the command line and gives the process's exit code. Errors are on standard error by then, one line each.
+func Main(p Process) int {
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	a := &app{Process: p}
+	if a.Version == "" {
+		a.Version = builtVersion()
+	}
+	root := a.root()
+	root.SetArgs(p.Args)
+	root.SetIn(p.Stdin)
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.started {
+		err = &usageError{err}
+	}
+	if cause := context.Cause(ctx); cause != nil && errors.Is(err, context.Canceled) {
+		err = cause
+	}
+	a.report(err)
+	return exitCode(err)
+}
+
+// root is the command without a name: the dashboard.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "reelwatch",
+		Short: "Watch a batch of HeyGen videos render, and save them",
+		Long: `reelwatch is a terminal dashboard that you leave open while HeyGen videos render. It tracks any number of
+video ids, learns their status with as few requests as possible, saves the finished videos, and never
+loses the list. Without a command it opens the dashboard.`,
+		Example: `  reelwatch demo                                   # look around: no key, no network
+  reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001    # track a video, then open the dashboard
+  reelwatch
+  tmux new -s renders reelwatch                     # over SSH: it outlives the connection`,
+		Args:              cobra.NoArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		RunE:              a.run(a.dashboard),
+	}
+	root.PersistentFlags().SortFlags = false
+	a.settings.register(root.PersistentFlags())
+	root.AddCommand(a.addCommand(), a.demoCommand(), a.downloadCommand(), a.listCommand(), a.removeCommand(),
+		a.statusCommand(), a.versionCommand())
+	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true})
+	return root
+}
+
+// run wraps what a command does: by then the command line is understood, and the settings are checked first.
+func (a *app) run(do func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := a.settings.complete(cmd.Flags(), a.Getenv); err != nil {
+			return err
+		}
+		a.started = true
+		return do(cmd.Context(), args)
+	}
+}
+
+// interruptible gives a context that ctrl+c, SIGTERM and SIGHUP end, with the signal as its cause.
+func interruptible(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		if got, open := <-signals; open {
+			cancel(&signalError{got})
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(signals)
+		cancel(nil)
+	}
+}
+
+// builtVersion is the version that the Go tool noted in the binary, "dev" where it noted none.
+func builtVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "dev"
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+func (a *app) downloadCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "download [ID...]",
+		Short: "Save completed videos",
+		Long: `Save the given videos, or all that are completed and were never saved. An interrupted save goes on where it
+stopped. Each saved file is a line on standard output.`,
+		Example: `  reelwatch download
+  reelwatch download 7f2c1f --output ~/Videos`,
+		RunE: a.run(func(ctx context.Context, args []string) error { return a.download(ctx, args, asJSON) }),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	return cmd
+}
+
+func (a *app) download(ctx context.Context, args []string, asJSON bool) error {
+	t, _, done, err := a.openReal(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	ids, err := a.resolve(args, t.Snapshot().Entries)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		if ids = t.Unsaved(); len(ids) == 0 {
+			a.say("nothing to save: no completed video is unsaved")
+			return nil
+		}
+	}
+	if err := a.learn(ctx, t, ids); err != nil {
+		return err
+	}
+	return a.save(ctx, t, ids, asJSON)
+}
+
+// learn tracks the ids that are new and asks about those that are not known to be completed.
+func (a *app) learn(ctx context.Context, t *tracker.Tracker, ids []string) error {
+	var fresh []tracker.Addition
+	var open []string
+	for _, id := range ids {
+		e := t.Entry(id)
+		if e == nil {
+			fresh = append(fresh, tracker.Addition{ID: id})
+		}
+		if e == nil || e.Status != heygen.Completed {
+			open = append(open, id)
+		}
+	}
+	if len(fresh) > 0 {
+		if _, err := t.Add(ctx, fresh, tracker.Added); err != nil {
+			return err
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	_, err := t.Check(ctx, open)
+	return err
+}
+
+// save saves the videos and tells of each as it ends. Its error joins those of the videos that could not be saved.
+func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON bool) error {
+	type result struct {
+		id    string
+		saved tracker.Saved
+		err   error
+	}
+	results := make(chan result)
+	var group sync.WaitGroup
+	for _, id := range ids {
+		group.Go(func() {
+			saved, err := t.Download(ctx, id)
+			results <- result{id, saved, err}
+		})
+	}
+	go func() {
+		group.Wait()
+		close(results)
+	}()
+	var failed []error
+	for r := range results {
+		switch {
+		case r.err != nil && ctx.Err() == nil:
+			failed = append(failed, r.err)
+		case r.err != nil:
+		case asJSON:
+			if e := t.Entry(r.id); e != nil {
+				failed = append(failed, writeJSON(a.Stdout, e))
+			}
+		default:
+			_, err := fmt.Fprintln(a.Stdout, r.saved.Path)
+			failed = append(failed, err)
+		}
+	}
+	if ctx.Err() != nil {
+		a.say("stopped; what was saved so far is kept, and reelwatch download goes on with it")
+		return ctx.Err()
+	}
+	return errors.Join(failed...)
+}

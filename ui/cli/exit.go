@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+	"reelwatch/ui/term"
+)
+
+// The exit codes of the contract's section 1.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitKey         = 3
+	exitLost        = 129
+	exitInterrupted = 130
+	exitTerminated  = 143
+)
+
+// usageError says that the command line or a setting is wrong.
+type usageError struct{ err error }
+
+// Error names what is wrong.
+func (e *usageError) Error() string { return e.err.Error() }
+
+// Unwrap gives the cause.
+func (e *usageError) Unwrap() error { return e.err }
+
+// signalError says which signal ended the program.
+type signalError struct{ signal os.Signal }
+
+// Error names the signal.
+func (e *signalError) Error() string { return e.signal.String() }
+
+// exitCode turns an error into the process's exit code. It is the only place that knows the table.
+func exitCode(err error) int {
+	var usage *usageError
+	var auth *heygen.AuthError
+	var ended *signalError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.As(err, &auth):
+		return exitKey
+	case errors.As(err, &ended):
+		switch ended.signal {
+		case syscall.SIGTERM:
+			return exitTerminated
+		case syscall.SIGHUP:
+			return exitLost
+		}
+		return exitInterrupted
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitFailed
+}
+
+// report prints an error as lines on standard error, each of one line whatever it quotes. Joined errors get a line each.
+func (a *app) report(err error) {
+	var ended *signalError
+	if err == nil || errors.As(err, &ended) || errors.Is(err, context.Canceled) {
+		return
+	}
+	if usage, ok := err.(*usageError); ok {
+		a.report(usage.err)
+		return
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, each := range joined.Unwrap() {
+			a.report(each)
+		}
+		return
+	}
+	a.say("%s", err)
+}
+
+// say prints one line to standard error.
+func (a *app) say(format string, args ...any) {
+	line := tracker.CleanText(fmt.Sprintf(format, args...))
+	fmt.Fprintln(a.Stderr, "reelwatch: "+strings.TrimPrefix(line, "reelwatch: "))
+}
+
+// plain makes text from the service fit for a line of a terminal.
+func plain(s string) string { return term.Plain(tracker.CleanText(s)) }

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/pflag"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+// settings are the flags that every command takes; each has a variable too.
+type settings struct {
+	store        string
+	output       string
+	name         string
+	api          string
+	interval     time.Duration
+	autoDownload bool
+	concurrency  int
+	theme        string
+	ascii        bool
+	debug        string
+}
+
+// variable is the environment variable of a flag: REELWATCH_AUTO_DOWNLOAD for --auto-download.
+func variable(flag string) string {
+	return "REELWATCH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// register declares the flags with their defaults.
+func (s *settings) register(flags *pflag.FlagSet) {
+	flags.StringVar(&s.store, "store", filepath.Join(xdg.DataHome, "reelwatch", "reelwatch.db"), "the list's file")
+	flags.StringVar(&s.output, "output", filepath.Join(xdg.UserDirs.Download, "reelwatch"), "folder of saved videos")
+	flags.StringVar(&s.name, "name", "", "file names from {title} {id} {date} {batch}, / for folders (default {title}-{id})")
+	flags.StringVar(&s.api, "api", "auto", "how to ask: auto, v3 or v1")
+	flags.DurationVar(&s.interval, "interval", 5*time.Second, "shortest time between two rounds of questions")
+	flags.BoolVar(&s.autoDownload, "auto-download", false, "save each video as it completes")
+	flags.IntVar(&s.concurrency, "concurrency", 3, "downloads at once")
+	flags.StringVar(&s.theme, "theme", "auto", "colours: auto, dark or light")
+	flags.BoolVar(&s.ascii, "ascii", false, "draw with ASCII only (default: where the locale is not UTF-8)")
+	flags.StringVar(&s.debug, "debug", "", "write a log without secrets to this file")
+	flags.VisitAll(func(f *pflag.Flag) { f.Usage += " [" + variable(f.Name) + "]" })
+}
+
+// complete fills in what the environment sets and the command line does not, and checks the values.
+func (s *settings) complete(flags *pflag.FlagSet, getenv func(string) string) error {
+	var bad error
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !strings.Contains(f.Usage, "["+variable(f.Name)+"]") || f.Changed || bad != nil {
+			return
+		}
+		if value := getenv(variable(f.Name)); value != "" {
+			if err := flags.Set(f.Name, value); err != nil {
+				bad = fmt.Errorf("%s: %q is not a value for --%s", variable(f.Name), value, f.Name)
+			}
+		}
+	})
+	if bad != nil {
+		return bad
+	}
+	return s.check()
+}
+
+// check refuses values that no command can work with.
+func (s *settings) check() error {
+	switch {
+	case s.store == "":
+		return errors.New("--store: the list needs a file")
+	case s.output == "":
+		return errors.New("--output: saved videos need a folder")
+	case s.interval < time.Second || s.interval > time.Hour:
+		return fmt.Errorf("--interval %s: give 1s to 1h", s.interval)
+	case s.concurrency < 1 || s.concurrency > 32:
+		return fmt.Errorf("--concurrency %d: give 1 to 32", s.concurrency)
+	case s.theme != "auto" && s.theme != "dark" && s.theme != "light":
+		return fmt.Errorf("--theme %s: give auto, dark or light", s.theme)
+	}
+	if _, err := heygen.ParseMode(s.api); err != nil {
+		return fmt.Errorf("--api: %w", err)
+	}
+	if s.name != "" {
+		if err := tracker.ValidateNameTemplate(s.name); err != nil {
+			return fmt.Errorf("--name: %w", err)
+		}
+	}
+	return s.absolute()
+}
+
+// absolute makes the paths independent of the working folder.
+func (s *settings) absolute() (err error) {
+	for _, path := range []*string{&s.store, &s.output} {
+		if *path, err = filepath.Abs(*path); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"reelwatch/heygen"
+	"reelwatch/store"
+	"reelwatch/tracker"
+)
+
+// service is where HeyGen is and how it is reached: the real one, or the simulated one of the demo.
+type service struct {
+	base       string
+	credential func() (heygen.Credential, error)
+	api        http.RoundTripper // nil: the real network
+	files      http.RoundTripper // nil: the real network
+}
+
+// real is HeyGen itself, or the server that HEYGEN_API_BASE names.
+func (a *app) real() (service, error) {
+	home, _ := os.UserHomeDir() // without a home there is no credentials file: ResolveCredential says so
+	base := a.Getenv("HEYGEN_API_BASE")
+	if base != "" {
+		if _, err := heygen.ParseBase(base, a.Getenv("HEYGEN_ALLOW_HTTP") != ""); err != nil {
+			return service{}, &usageError{err}
+		}
+	}
+	return service{base: base, credential: func() (heygen.Credential, error) {
+		return heygen.ResolveCredential(a.Getenv, home, time.Now())
+	}}, nil
+}
+
+// open wires the rooms together and reads the list. The function it gives closes what was opened.
+func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracker, *heygen.Client, func(), error) {
+	log, closeLog, err := a.openLog()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	mode, err := heygen.ParseMode(a.settings.api)
+	if err != nil {
+		return nil, nil, nil, &usageError{err}
+	}
+	client, err := heygen.New(heygen.Config{
+		Base: at.base, Credentials: at.credential, Mode: mode, Transport: at.api, Version: a.Version, Debug: log,
+	})
+	if err != nil {
+		return nil, nil, nil, &usageError{err}
+	}
+	list, err := store.Open(a.settings.store)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	config := tracker.Config{
+		API: client, Store: list, Interval: a.settings.interval, Output: a.settings.output,
+		NameTemplate: a.settings.name, Concurrency: a.settings.concurrency, Files: at.files,
+		UserAgent: "reelwatch/" + a.Version,
+	}
+	if lease {
+		config.Lease = store.NewLease(a.settings.store)
+	}
+	t := tracker.New(config)
+	if _, err := t.Load(ctx); err != nil {
+		return nil, nil, nil, err
+	}
+	return t, client, closeLog, nil
+}
+
+// openReal is open for the real service.
+func (a *app) openReal(ctx context.Context) (*tracker.Tracker, *heygen.Client, func(), error) {
+	at, err := a.real()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return a.open(ctx, at, false)
+}
+
+// openLog opens the log of --debug, nil where none is wanted.
+func (a *app) openLog() (*slog.Logger, func(), error) {
+	if a.settings.debug == "" {
+		return nil, func() {}, nil
+	}
+	file, err := os.OpenFile(a.settings.debug, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, &usageError{err}
+	}
+	return slog.New(slog.NewTextHandler(file, nil)), func() { _ = file.Close() }, nil
+}
