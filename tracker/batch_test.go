@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,12 +24,28 @@ type render struct {
 // account is a fakeAPI whose videos move through their states with the clock, and whose list is paged by 100.
 type account struct {
 	*fakeAPI
-	videos []render // newest first
+	guard      sync.Mutex
+	videos     []render                 // newest first
+	trouble    func(ids []string) error // asked before each answer about statuses
+	credential bool                     // it has changed
 }
 
 func newAccount() *account {
 	a := &account{fakeAPI: newFakeAPI()}
+	a.onReload = func() (bool, error) {
+		a.guard.Lock()
+		defer a.guard.Unlock()
+		return a.credential, nil
+	}
 	a.onStatuses = func(_ context.Context, ids []string) (out []heygen.Video, err error) {
+		a.guard.Lock()
+		trouble := a.trouble
+		a.guard.Unlock()
+		if trouble != nil {
+			if err := trouble(ids); err != nil {
+				return nil, err
+			}
+		}
 		for _, id := range ids {
 			if v, ok := a.video(id, time.Now()); ok {
 				out = append(out, heygen.Video{ID: id, Status: v.Status})
@@ -45,7 +62,7 @@ func newAccount() *account {
 	a.onPage = func(_ context.Context, p heygen.PageRequest) (heygen.Page, error) {
 		from, _ := strconv.Atoi(p.Token)
 		var page heygen.Page
-		for _, r := range a.videos {
+		for _, r := range a.renders() {
 			if v, ok := a.video(r.id, time.Now()); ok {
 				page.Videos = append(page.Videos, v)
 			}
@@ -60,12 +77,26 @@ func newAccount() *account {
 	return a
 }
 
+// start adds a video, as the newest.
+func (a *account) start(r render) {
+	a.guard.Lock()
+	defer a.guard.Unlock()
+	a.videos = slices.Insert(a.videos, 0, r)
+}
+
+func (a *account) renders() []render {
+	a.guard.Lock()
+	defer a.guard.Unlock()
+	return slices.Clone(a.videos)
+}
+
 func (a *account) video(id string, now time.Time) (heygen.Video, bool) {
-	i := slices.IndexFunc(a.videos, func(r render) bool { return r.id == id })
-	if i < 0 || now.Before(a.videos[i].started) {
+	renders := a.renders()
+	i := slices.IndexFunc(renders, func(r render) bool { return r.id == id })
+	if i < 0 || now.Before(renders[i].started) {
 		return heygen.Video{}, false
 	}
-	r := a.videos[i]
+	r := renders[i]
 	v := heygen.Video{ID: id, Status: heygen.Pending, Title: "Clip " + id, CreatedAt: r.started, Described: true, Linked: true}
 	if !now.Before(r.renders) {
 		v.Status = heygen.Processing
@@ -132,13 +163,11 @@ func watchFifty(t *testing.T, rng *rand.Rand) (lag time.Duration, requests map[s
 	for i := range 50 {
 		started := began.Add(time.Duration(i) * time.Minute / 50)
 		pass(time.Until(started)) // the creator starts one after another
-		api.mu.Lock()
-		api.videos = slices.Insert(api.videos, 0, render{
+		api.start(render{
 			id: fmt.Sprintf("video%02d", i), started: started,
 			renders: started.Add(time.Duration(rng.IntN(30)) * time.Second),
 			ended:   started.Add(5*time.Minute + time.Duration(rng.Int64N(int64(10*time.Minute)))),
 		})
-		api.mu.Unlock()
 		if _, err := tr.Add(ctx, additions(fmt.Sprintf("video%02d", i)), Added); err != nil {
 			t.Fatal(err)
 		}
@@ -147,11 +176,12 @@ func watchFifty(t *testing.T, rng *rand.Rand) (lag time.Duration, requests map[s
 	cancel()
 	synctest.Wait()
 	for _, e := range tr.Snapshot().Entries {
-		i := slices.IndexFunc(api.videos, func(r render) bool { return r.id == e.ID })
+		renders := api.renders()
+		i := slices.IndexFunc(renders, func(r render) bool { return r.id == e.ID })
 		if e.Status != heygen.Completed || e.Title == "" || e.Length != 60 {
 			t.Fatalf("%s ended as %s, title %q, length %v", e.ID, e.Status, e.Title, e.Length)
 		}
-		lag += e.ChangedAt.Sub(api.videos[i].ended) / 50
+		lag += e.ChangedAt.Sub(renders[i].ended) / 50
 	}
 	return lag, api.requests()
 }
@@ -168,7 +198,7 @@ func TestFiveHundredNewVideos(t *testing.T) {
 			id := fmt.Sprintf("video%03d", i)
 			ids = append(ids, id)
 			now := time.Now()
-			api.videos = append(api.videos, render{id: id, started: now, renders: now, ended: now.Add(time.Hour)})
+			api.start(render{id: id, started: now, renders: now, ended: now.Add(time.Hour)})
 		}
 		tr := New(Config{API: api, Store: newMemStore()})
 		if _, err := tr.Add(ctx, additions(ids...), Added); err != nil {

@@ -39,10 +39,8 @@ func atDesk(t *testing.T, ids []string, f func(d *desk)) {
 
 // renders lets HeyGen know a video that renders for so long.
 func (d *desk) renders(id string, long time.Duration) {
-	d.api.mu.Lock()
-	defer d.api.mu.Unlock()
 	now := time.Now()
-	d.api.videos = append(d.api.videos, render{id: id, started: now, renders: now, ended: now.Add(long)})
+	d.api.start(render{id: id, started: now, renders: now, ended: now.Add(long)})
 }
 
 func (d *desk) wantStatus(id string, want heygen.Status) {
@@ -52,23 +50,15 @@ func (d *desk) wantStatus(id string, want heygen.Status) {
 	}
 }
 
-// answerWith makes the service answer every question about statuses with err, until it is called with nil.
-func (d *desk) answerWith(err error) {
-	honest := func(ctx context.Context, ids []string) ([]heygen.Video, error) {
-		var out []heygen.Video
-		for _, id := range ids {
-			if v, ok := d.api.video(id, time.Now()); ok {
-				out = append(out, heygen.Video{ID: id, Status: v.Status})
-			}
-		}
-		return out, nil
-	}
-	synctest.Wait()
-	d.api.onStatuses = honest
-	if err != nil {
-		d.api.onStatuses = func(context.Context, []string) ([]heygen.Video, error) { return nil, err }
-	}
+// meet makes the service answer questions about statuses with what trouble says of them.
+func (d *desk) meet(trouble func(ids []string) error) {
+	d.api.guard.Lock()
+	defer d.api.guard.Unlock()
+	d.api.trouble = trouble
 }
+
+// answerWith makes the service answer every question about statuses with err, honestly where it is nil.
+func (d *desk) answerWith(err error) { d.meet(func([]string) error { return err }) }
 
 func (d *desk) statusQuestions() int { return d.api.requests()["statuses"] }
 
@@ -132,7 +122,9 @@ func TestRefusedKeyStopsAsking(t *testing.T) {
 			t.Errorf("the trouble is %v, want the refusal", d.Snapshot().Service.Trouble)
 		}
 		d.answerWith(nil)
-		d.api.onReload = func() (bool, error) { return true, nil }
+		d.api.guard.Lock()
+		d.api.credential = true
+		d.api.guard.Unlock()
 		pass(time.Minute)
 		d.wantStatus("a", heygen.Processing)
 		if s := d.Snapshot().Service; s.Trouble != nil {
@@ -221,14 +213,12 @@ func TestBadIdHidesNoOther(t *testing.T) {
 		for _, id := range []string{"a", "b", "c"} {
 			d.renders(id, time.Hour)
 		}
-		synctest.Wait()
-		honest := d.api.onStatuses
-		d.api.onStatuses = func(ctx context.Context, ids []string) ([]heygen.Video, error) {
+		d.meet(func(ids []string) error {
 			if slices.Contains(ids, "bad") {
-				return nil, &heygen.RequestError{Reply: heygen.Reply{HTTP: 400, Message: "malformed id"}}
+				return &heygen.RequestError{Reply: heygen.Reply{HTTP: 400, Message: "malformed id"}}
 			}
-			return honest(ctx, ids)
-		}
+			return nil
+		})
 		pass(30 * time.Second)
 		for _, id := range []string{"a", "b", "c"} {
 			d.wantStatus(id, heygen.Processing)
