@@ -1,6 +1,7 @@
 package heygen
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -45,14 +46,18 @@ func (r Reply) describe() string {
 // the route (403 with HeyGen's JSON). Nobody should ask again before it changes.
 type AuthError struct {
 	Reply
-	Missing bool   // there was no credential to send: nothing was asked
+	Missing bool   // there was no credential to send, or none that could be: nothing was asked. Message says why
 	Hint    string // what the user can do about it, one sentence without a full stop
 }
 
 // Error names the refusal and what to do.
 func (e *AuthError) Error() string {
 	if e.Missing {
-		return "no API key: " + e.Hint
+		what := e.Message
+		if what == "" {
+			what = "no API key"
+		}
+		return what + ": " + e.Hint
 	}
 	if e.Hint == "" {
 		return e.describe()
@@ -131,3 +136,17 @@ func (e *TransportError) Error() string { return fmt.Sprintf("%s: %v", e.Op, e.E
 
 // Unwrap gives the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
+
+// replyOf is what an answer said that became err; false where err did not come from an answer.
+func replyOf(err error) (Reply, bool) {
+	said, ok := errors.AsType[interface {
+		error
+		reply() Reply
+	}](err)
+	if !ok {
+		return Reply{}, false
+	}
+	return said.reply(), true
+}
+
+func (r Reply) reply() Reply { return r }

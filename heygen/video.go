@@ -25,8 +25,8 @@ const (
 func ParseStatus(word string) Status {
 	word = strings.ToLower(strings.TrimSpace(word))
 	switch word {
-	case "":
-		return Unknown
+	case "", "generating", "thinking", "reviewing", "waiting_for_input":
+		return Unknown // the words but the empty one speak of a Video Agent session, never of a video
 	case "queued", "waiting":
 		return Pending
 	case "running":
