@@ -70,7 +70,7 @@ func senseOf(code string) sense {
 func classify(q question, a answer) error {
 	said := readComplaint(a.body)
 	r := a.reply(q, said)
-	wait := retryAfter(a.header, time.Now())
+	wait := RetryAfter(a.header, time.Now())
 	means := senseOf(said.Code)
 	refused := a.status >= 400 && a.status < 500
 	switch {
@@ -140,7 +140,7 @@ func notFound(q question, r Reply, said complaint, wait time.Duration) error {
 // can tell.
 func complained(q question, a answer, said complaint) error {
 	r := a.reply(q, said)
-	wait := retryAfter(a.header, time.Now())
+	wait := RetryAfter(a.header, time.Now())
 	switch means := senseOf(said.Code); {
 	case means == senseAuth:
 		return &AuthError{Reply: r}
@@ -167,8 +167,8 @@ func requestID(h http.Header) string { return cut(h.Get("X-Request-Id"), maxCode
 // maxRetryAfter bounds a wait; what is obeyed is the caller's business.
 const maxRetryAfter = 24 * time.Hour
 
-// retryAfter reads Retry-After, as seconds or as a date; 0 where there is none or it has passed.
-func retryAfter(h http.Header, now time.Time) time.Duration {
+// RetryAfter reads an answer's Retry-After, as seconds or as a date; 0 where there is none or it has passed.
+func RetryAfter(h http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if at, err := http.ParseTime(value); err == nil {
 		return min(max(at.Sub(now), 0), maxRetryAfter)

@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -27,7 +28,8 @@ type Process struct {
 type app struct {
 	Process
 	settings settings
-	started  bool // the command line was understood, and a command runs
+	log      *slog.Logger // of --debug; nil where none is wanted
+	started  bool         // the command line was understood, and a command runs
 }
 
 // Main runs the command line and gives the process's exit code. Errors are on standard error by then, one line each.

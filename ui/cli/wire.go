@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -15,6 +16,7 @@ import (
 // service is where HeyGen is and how it is reached: the real one, or the simulated one of the demo.
 type service struct {
 	base       string
+	allowHTTP  bool // base may be plain http although its host is not loopback
 	credential func() (heygen.Credential, error)
 	api        http.RoundTripper // nil: the real network
 	files      http.RoundTripper // nil: the real network
@@ -23,20 +25,17 @@ type service struct {
 // real is HeyGen itself, or the server that HEYGEN_API_BASE names.
 func (a *app) real() (service, error) {
 	home, _ := os.UserHomeDir() // without a home there is no credentials file: ResolveCredential says so
-	base := a.Getenv("HEYGEN_API_BASE")
-	if base != "" {
-		if _, err := heygen.ParseBase(base, a.Getenv("HEYGEN_ALLOW_HTTP") != ""); err != nil {
-			return service{}, &usageError{err}
-		}
+	at := service{base: a.Getenv("HEYGEN_API_BASE"), allowHTTP: a.Getenv("HEYGEN_ALLOW_HTTP") != ""}
+	if _, err := heygen.ParseBase(at.base, at.allowHTTP); err != nil {
+		return service{}, &usageError{err}
 	}
-	return service{base: base, credential: func() (heygen.Credential, error) {
-		return heygen.ResolveCredential(a.Getenv, home, time.Now())
-	}}, nil
+	at.credential = func() (heygen.Credential, error) { return heygen.ResolveCredential(a.Getenv, home, time.Now()) }
+	return at, nil
 }
 
 // open wires the rooms together and reads the list. The function it gives closes what was opened.
 func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracker, *heygen.Client, func(), error) {
-	log, closeLog, err := a.openLog()
+	closeLog, err := a.openLog()
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -45,12 +44,13 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 		return nil, nil, nil, &usageError{err}
 	}
 	client, err := heygen.New(heygen.Config{
-		Base: at.base, Credentials: at.credential, Mode: mode, Transport: at.api, Version: a.Version, Debug: log,
+		Base: at.base, AllowHTTP: at.allowHTTP, Credentials: at.credential, Mode: mode,
+		Transport: at.api, Version: a.Version, Debug: a.log,
 	})
 	if err != nil {
 		return nil, nil, nil, &usageError{err}
 	}
-	list, err := store.Open(a.settings.store)
+	list, err := store.Open(a.settings.store, store.Options{Log: a.log})
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -78,14 +78,22 @@ func (a *app) openReal(ctx context.Context) (*tracker.Tracker, *heygen.Client, f
 	return a.open(ctx, at, false)
 }
 
-// openLog opens the log of --debug, nil where none is wanted.
-func (a *app) openLog() (*slog.Logger, func(), error) {
+// openLog opens the log of --debug, where one is wanted.
+func (a *app) openLog() (done func(), err error) {
 	if a.settings.debug == "" {
-		return nil, func() {}, nil
+		return func() {}, nil
 	}
 	file, err := os.OpenFile(a.settings.debug, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, nil, &usageError{err}
+		return nil, &usageError{fmt.Errorf("--debug: %w", err)}
 	}
-	return slog.New(slog.NewTextHandler(file, nil)), func() { _ = file.Close() }, nil
+	a.log = slog.New(slog.NewTextHandler(file, nil))
+	return func() { _ = file.Close() }, nil
+}
+
+// debugf writes to the log of --debug, where there is one.
+func (a *app) debugf(format string, args ...any) {
+	if a.log != nil {
+		a.log.Warn(fmt.Sprintf(format, args...))
+	}
 }

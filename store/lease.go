@@ -1,0 +1,100 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Lease decides which of several processes over one store asks HeyGen. It is a file beside the store whose lock the
+// holder keeps, so that the system frees it when the holder dies, and into which it writes a beat, so that a holder
+// that is stopped can be told too. The store itself is never touched. It satisfies tracker.Lease and is safe for use
+// by many goroutines.
+type Lease struct {
+	path string
+
+	mu   sync.Mutex
+	file *os.File // locked while this process holds the lease, else nil
+}
+
+// NewLease gives the lease of the store at storePath; it is not held yet.
+func NewLease(storePath string) *Lease {
+	// Two names of one store must lead to one lease. A store that is not there yet has one name only.
+	if target, err := filepath.EvalSymlinks(storePath); err == nil {
+		storePath = target
+	}
+	return &Lease{path: storePath + ".asker"}
+}
+
+// Try takes the lease if nobody holds it, or if its holder wrote no beat within 15 s of now, and says whether this
+// process holds it then. An error says that the lease cannot be used at all.
+func (l *Lease) Try(now time.Time) (held bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file != nil {
+		return l.beat(now)
+	}
+	if err := os.MkdirAll(filepath.Dir(l.path), folderMode); err != nil {
+		return false, l.explain(err)
+	}
+	l.file, err = takeLease(l.path, now)
+	return l.file != nil, l.explain(err)
+}
+
+// Beat notes that the holder is alive at now, and says whether it still is the holder. One that was stopped for long
+// learns here that another took over.
+func (l *Lease) Beat(now time.Time) (held bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file == nil {
+		return false, nil
+	}
+	return l.beat(now)
+}
+
+func (l *Lease) beat(now time.Time) (bool, error) {
+	mine, err := isAt(l.file, l.path)
+	if err == nil && mine {
+		err = writeBeat(l.file, now)
+	}
+	if err != nil || !mine {
+		return false, l.explain(errors.Join(err, l.drop()))
+	}
+	return true, nil
+}
+
+// Release gives the lease up. It does nothing where it is not held.
+func (l *Lease) Release() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file == nil {
+		return nil
+	}
+	return l.explain(l.drop())
+}
+
+func (l *Lease) drop() error {
+	f := l.file
+	l.file = nil
+	return closeLocked(f)
+}
+
+func (l *Lease) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("agree with other processes through %s: %w", l.path, err)
+}
+
+func closeLocked(f *os.File) error { return errors.Join(unlock(f), f.Close()) }
+
+// beatSize is the length of a beat: nanoseconds since 1970 in 19 digits, and a line's end.
+const beatSize = 20
+
+func writeBeat(f *os.File, now time.Time) error {
+	_, err := f.WriteAt(fmt.Appendf(nil, "%019d\n", now.UnixNano()), 0)
+	return err
+}

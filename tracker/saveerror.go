@@ -1,0 +1,90 @@
+package tracker
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/dustin/go-humanize"
+)
+
+// SaveError says why a video could not be saved, and what to do. Its part file, where there is one, is kept.
+type SaveError struct {
+	ID   string
+	What string // what failed, for people: one line, without the id
+	Hint string // what to do next; may be empty
+	Err  error  // the cause; may be nil
+}
+
+// Error names the id, what failed and what to do.
+func (e *SaveError) Error() string { return e.ID + ": " + e.Row() }
+
+// Row is the error as the video's own row shows it: without the id.
+func (e *SaveError) Row() string {
+	text := e.What
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	if e.Hint != "" {
+		text += " (" + e.Hint + ")"
+	}
+	return text
+}
+
+// Unwrap gives the cause.
+func (e *SaveError) Unwrap() error { return e.Err }
+
+// ErrBusy is the cause of a SaveError where another process saves the same video.
+var ErrBusy = errors.New("another reelwatch is saving it")
+
+// rowText is an error as a row shows it.
+func rowText(err error) string {
+	var save *SaveError
+	if errors.As(err, &save) {
+		return save.Row()
+	}
+	return err.Error()
+}
+
+// diskError says what is wrong with a folder or a file in it. No try can mend it: the user must.
+func diskError(id, path string, err error) *SaveError {
+	folder := filepath.Dir(path)
+	e := &SaveError{ID: id, What: "can't write to " + folder, Err: plainCause(err)}
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, errQuota):
+		return noSpace(id, folder, -1)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, errReadOnly):
+		e.Hint = "choose another folder with --output"
+	case errors.Is(err, fs.ErrNotExist):
+		e.Hint = "the folder has gone: make it again, or choose another with --output"
+	}
+	return e
+}
+
+// noSpace says that a folder has no room; needed is in bytes, -1 where nobody knows.
+func noSpace(id, folder string, needed int64) *SaveError {
+	what := "disk full: " + folder
+	if needed >= 0 {
+		what += " needs " + humanize.Bytes(uint64(needed))
+	}
+	if free, err := freeSpace(folder); err == nil {
+		what += fmt.Sprintf(", %s free", humanize.Bytes(free))
+	}
+	return &SaveError{ID: id, What: what, Hint: "make room, then save again: it goes on where it stopped", Err: nil}
+}
+
+// plainCause is an error of the file system without the path, which the message names already.
+func plainCause(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}

@@ -1,0 +1,277 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+// videos is a number of videos in words.
+func videos(n int) string {
+	if n == 1 {
+		return "1 video"
+	}
+	return humanize.Comma(int64(n)) + " videos"
+}
+
+// saveOrStop saves what is marked or selected. Where nothing of it can be saved, it stops what is being saved.
+func (m *Model) saveOrStop() {
+	var begin, stop []*tracker.Entry
+	for _, e := range m.sel.targets() {
+		switch {
+		case m.saving(e.ID):
+			stop = append(stop, e)
+		case canSave(e, m.snap.Live[e.ID]):
+			begin = append(begin, e)
+		}
+	}
+	if len(begin) > 0 {
+		m.beginSaves(begin)
+		return
+	}
+	for _, e := range stop {
+		if m.saves.stop(e.ID) || m.snap.Live[e.ID] != nil {
+			m.cfg.Tracker.StopDownload(e.ID)
+		}
+	}
+	m.say(m.about(stop, "stopped saving", "", "d goes on"))
+}
+
+func (m *Model) beginSaves(entries []*tracker.Entry) {
+	for _, e := range entries {
+		m.saves.add(e.ID)
+	}
+	m.say(m.about(entries, "saving", "", ""))
+}
+
+// about is a notice of what was done to some videos: the one by its name, several by their number.
+func (m *Model) about(entries []*tracker.Entry, did, after, hint string) notice {
+	if len(entries) == 1 {
+		return notice{tone: grey, before: did, title: m.words.of(entries[0]).title, after: after, hint: hint}
+	}
+	return notice{tone: grey, before: strings.TrimSpace(did + " " + videos(len(entries)) + " " + after), hint: hint}
+}
+
+// saveAll saves all that completed and was never saved.
+func (m *Model) saveAll() {
+	var entries []*tracker.Entry
+	for _, e := range m.snap.Entries {
+		if e.Savable() && !e.Saved() && !m.saving(e.ID) {
+			entries = append(entries, e)
+		}
+	}
+	m.beginSaves(entries)
+}
+
+// saved tells how a save ended.
+func (m *Model) saved(msg savedMsg) {
+	stopped := m.saves.ended(msg.id)
+	delete(m.checked, msg.id)
+	e := m.entry(msg.id)
+	if e == nil || stopped || m.ctx.Err() != nil {
+		return // removed meanwhile, or told already
+	}
+	title := m.words.of(e).title
+	switch {
+	case msg.err != nil:
+		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, title: title, after: "was not saved: " + clean(msg.err.Error())})
+	case msg.saved.Already:
+		m.say(notice{tone: green, glyph: m.canvas.glyphs.done, title: title, after: "was there already, whole"})
+	default:
+		size := humanize.Bytes(uint64(max(msg.saved.Bytes, 0)))
+		m.say(notice{tone: green, glyph: m.canvas.glyphs.done, title: title, after: "is saved, " + size})
+	}
+}
+
+// entry finds a video in the snapshot at hand, nil where it is not there.
+func (m *Model) entry(id string) *tracker.Entry {
+	if i := indexOf(m.snap.Entries, id); i >= 0 {
+		return m.snap.Entries[i]
+	}
+	return nil
+}
+
+// askRemove asks once; the answer acts on the videos that the question named.
+func (m *Model) askRemove() {
+	targets := m.sel.targets()
+	ids := idsOf(targets)
+	q := question{before: fmt.Sprintf("Stop tracking %s?", videos(len(ids))), yes: func() tea.Cmd { return m.remove(ids) }}
+	if len(targets) == 1 {
+		q.before, q.title, q.after = "Stop tracking ", m.words.of(targets[0]).title, "?"
+	}
+	m.ask(q)
+}
+
+func (m *Model) removed(msg removedMsg) {
+	if msg.err != nil {
+		m.fail("still tracked", msg.err)
+		return
+	}
+	if len(msg.entries) == 0 {
+		m.say(notice{tone: grey, before: "they were tracked no longer"})
+		return
+	}
+	m.undo = append(m.undo, msg.entries)
+	m.say(m.about(pointers(msg.entries), "stopped tracking", "", "u undo"))
+}
+
+func pointers(entries []tracker.Entry) []*tracker.Entry {
+	out := make([]*tracker.Entry, len(entries))
+	for i := range entries {
+		out[i] = &entries[i]
+	}
+	return out
+}
+
+// undoRemove takes back the latest removal.
+func (m *Model) undoRemove() tea.Cmd {
+	last := m.undo[len(m.undo)-1]
+	m.undo = m.undo[:len(m.undo)-1]
+	return m.restore(last)
+}
+
+func (m *Model) restored(msg restoredMsg) {
+	if msg.err != nil {
+		m.undo = append(m.undo, msg.entries)
+		m.fail("not undone", msg.err)
+		return
+	}
+	m.say(m.about(pointers(msg.entries), "tracking", "again", ""))
+}
+
+func (m *Model) askNow() {
+	m.cfg.Tracker.AskNow(nil)
+	m.say(notice{tone: grey, before: "asking HeyGen"})
+}
+
+// resumed goes on after a suspension, with one round of questions.
+func (m *Model) resumed() {
+	m.checked = nil
+	m.cfg.Tracker.AskNow(nil)
+	m.say(notice{tone: grey, before: "back again, asking HeyGen"})
+}
+
+// quit ends the program, after a question where saves run.
+func (m *Model) quit() tea.Cmd {
+	n := m.saves.count()
+	if n == 0 {
+		return tea.Quit
+	}
+	running := fmt.Sprintf("%d saves are running", n)
+	if n == 1 {
+		running = "A save is running"
+	}
+	m.ask(question{before: running + " and will go on next time. Quit?", yes: func() tea.Cmd { return tea.Quit }})
+	return nil
+}
+
+// openBox opens the box for new ids, as it was when it was closed.
+func (m *Model) openBox() {
+	m.adding, m.draft = m.draft, nil
+	if m.adding == nil {
+		m.adding = newAddMode()
+	}
+	m.adding.restyle(m.canvas.styles)
+}
+
+func (m *Model) pressInBox(k tea.KeyPressMsg) tea.Cmd {
+	switch m.adding.press(k, &m.keys) {
+	case addTrack:
+		return m.trackBox()
+	case addClose:
+		if m.adding.text() != "" {
+			m.draft = m.adding
+			m.say(notice{tone: grey, before: "the box keeps what is in it", hint: "a opens it"})
+		}
+		m.adding = nil
+	}
+	return nil
+}
+
+// trackBox tracks what is in the box.
+func (m *Model) trackBox() tea.Cmd {
+	good, rest := m.adding.read()
+	switch {
+	case m.adding.busy:
+		return nil
+	case len(good) > 0:
+		m.adding.busy = true
+		return m.track(good, true, rest)
+	case m.adding.text() == "":
+		m.say(notice{tone: grey, before: "paste ids or links first"})
+	default:
+		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, before: "no video id in the box"})
+	}
+	return nil
+}
+
+// added tells what was tracked, and closes the box where nothing bad is left in it.
+func (m *Model) added(msg addedMsg) {
+	if msg.box && m.adding != nil {
+		m.adding.busy = false
+	}
+	if msg.err != nil {
+		m.fail("nothing was tracked", msg.err)
+		return
+	}
+	n, known := len(msg.result.Added), len(msg.result.Known)
+	text := "tracking " + videos(n) + " more"
+	switch {
+	case n == 0:
+		text = videos(known) + " tracked already"
+	case n > 0 && len(m.snap.Entries) > 0:
+		text = fmt.Sprintf("tracking %s more videos", humanize.Comma(int64(n)))
+		if n == 1 {
+			text = "tracking 1 more video"
+		}
+	default:
+		text = "tracking " + videos(n)
+	}
+	if n > 0 && known > 0 {
+		text += fmt.Sprintf(", %d were there", known)
+	}
+	m.say(notice{tone: green, glyph: m.canvas.glyphs.done, before: text})
+	if !msg.box || m.adding == nil {
+		return
+	}
+	if msg.rest == "" {
+		m.adding = nil
+		return
+	}
+	m.adding.keep(msg.rest)
+}
+
+// paste puts pasted text into the box where that is open. Elsewhere it offers to track what it holds; it never runs
+// keys.
+func (m *Model) paste(text string) {
+	if m.question != nil {
+		return
+	}
+	if m.adding != nil {
+		m.adding.paste(text)
+		return
+	}
+	ids, bad, err := heygen.ReadIDs(strings.NewReader(text))
+	if err == nil && len(ids) == 0 {
+		err = errors.New("no video id in it; a opens the box to type one")
+	}
+	if err != nil {
+		m.fail("the paste was not used", err)
+		return
+	}
+	good := additions(ids)
+	q := question{before: "Track the " + videos(len(ids)) + " pasted?", yes: func() tea.Cmd { return m.track(good, false, "") }}
+	if len(ids) == 1 {
+		q.before, q.title, q.after = "Track ", clean(ids[0].ID), ", pasted?"
+	}
+	if len(bad) > 0 {
+		q.after += fmt.Sprintf(" (%d more are no ids)", len(bad))
+	}
+	m.ask(q)
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+
+	xterm "golang.org/x/term"
+
+	"reelwatch/tracker"
+	"reelwatch/ui"
+	"reelwatch/ui/term"
+)
+
+// dashboard opens the dashboard over the real service.
+func (a *app) dashboard(ctx context.Context, _ []string) error {
+	if err := a.needTerminal(); err != nil {
+		return err
+	}
+	at, err := a.real()
+	if err != nil {
+		return err
+	}
+	t, _, done, err := a.open(ctx, at, true)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return a.show(t, a.notice())
+}
+
+// needTerminal refuses to draw where nobody would see it.
+func (a *app) needTerminal() error {
+	const instead = "run it in a terminal (over SSH: ssh -t HOST reelwatch), or use the scriptable commands: add, list, status, download, remove"
+	switch {
+	case !xterm.IsTerminal(int(a.Stdout.Fd())):
+		return &usageError{errors.New("standard output is not a terminal, and the dashboard needs one: " + instead)}
+	case term.Detect(a.Getenv).Dumb:
+		return &usageError{errors.New("this terminal can't place a cursor (TERM=dumb), and the dashboard needs that: " + instead)}
+	}
+	return nil
+}
+
+// notice is the line that the dashboard begins with; empty where there is nothing to warn of.
+func (a *app) notice() string {
+	if abilities := term.Detect(a.Getenv); abilities.SSH && !abilities.Survives() {
+		return "this stops when the connection drops: run it in tmux, or use reelwatch download afterwards"
+	}
+	return ""
+}
+
+// show runs the dashboard on the terminal until it ends. Its error says how it ended.
+func (a *app) show(t *tracker.Tracker, notice string) error {
+	abilities := term.Detect(a.Getenv)
+	session := term.NewSession(term.Options{
+		Stdin: a.Stdin, Stdout: a.Stdout,
+		Cleanup: t.Settle,
+		SuspendLine: func() string {
+			return "reelwatch is suspended: nothing is asked and nothing is saved until fg"
+		},
+	})
+	model := ui.New(ui.Config{
+		Tracker: t, Context: session.Context(), Abilities: abilities, Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(),
+		AutoDownload: a.settings.autoDownload, CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output,
+	})
+	session.Go(func() {
+		if err := t.KeepLease(session.Context()); err != nil {
+			a.debugf("the lease of the asker: %v", err)
+		}
+	})
+	_, exit := session.Run(model)
+	return a.ended(exit)
+}
+
+// ended turns the way in which the dashboard ended into an error.
+func (a *app) ended(exit term.Exit) error {
+	switch exit.Reason {
+	case term.Quit:
+		return nil
+	case term.Interrupted:
+		return &signalError{os.Interrupt}
+	case term.Terminated:
+		return &signalError{syscall.SIGTERM}
+	case term.Lost:
+		return &signalError{syscall.SIGHUP}
+	}
+	var fault *term.PanicError
+	if errors.As(exit.Err, &fault) {
+		a.debugf("panic: %v\n%s", fault.Value, fault.Stack)
+		return fmt.Errorf("a fault of reelwatch's own ended the dashboard: %w (the list is safe; --debug FILE notes where it happened)", exit.Err)
+	}
+	return exit.Err
+}

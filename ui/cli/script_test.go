@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"reelwatch/heygen"
+	"reelwatch/heygen/heygentest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"reelwatch": func() {
+			os.Exit(Main(Process{
+				Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Version: "test",
+			}))
+		},
+	})
+}
+
+// TestScripts runs the commands as a user would, each script with a home and a simulated HeyGen of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		Setup:               surroundings,
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"video":    addVideo,
+			"service":  breakService,
+			"requests": countRequests,
+			"keyless":  neverSawKey,
+			"exits":    exits,
+		},
+	})
+}
+
+type serverKey struct{}
+
+// surroundings gives a script its home, its key and its service.
+func surroundings(env *testscript.Env) error {
+	server := heygentest.New(heygentest.Options{Key: "secret-key", Balance: 12.5})
+	if err := server.Start(); err != nil {
+		return err
+	}
+	env.Defer(server.Close)
+	env.Values[serverKey{}] = server
+	for _, folder := range []string{"HOME", "XDG_DATA_HOME", "XDG_DOWNLOAD_DIR"} {
+		env.Setenv(folder, env.Cd+"/"+strings.ToLower(folder))
+	}
+	env.Setenv("XDG_CONFIG_HOME", env.Cd+"/config")
+	env.Setenv("TMPDIR", env.Cd)
+	env.Setenv("HEYGEN_API_BASE", server.BaseURL())
+	env.Setenv("HEYGEN_API_KEY", "secret-key")
+	return nil
+}
+
+func serverOf(ts *testscript.TestScript) *heygentest.Server {
+	return ts.Value(serverKey{}).(*heygentest.Server)
+}
+
+// addVideo makes HeyGen know a video: video ID [title=T] [status=S] [size=N] [reason=R]. Without a status it is completed.
+func addVideo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: video ID [title=T] [status=S] [size=N] [reason=R]")
+	}
+	spec := heygentest.VideoSpec{ID: args[0], Created: time.Now().Add(-time.Hour), Size: 100_000, Length: 62 * time.Second}
+	for _, arg := range args[1:] {
+		name, value, _ := strings.Cut(arg, "=")
+		switch name {
+		case "title":
+			text, err := strconv.Unquote(`"` + value + `"`)
+			ts.Check(err)
+			spec.Title = text
+		case "status":
+			spec.Ends = heygen.Status(value)
+			if value == "pending" {
+				spec.Queued = 1000 * time.Hour
+			}
+		case "size":
+			size, err := strconv.ParseInt(value, 10, 64)
+			ts.Check(err)
+			spec.Size = size
+		case "reason":
+			spec.FailMessage = value
+		default:
+			ts.Fatalf("video: unknown %s", name)
+		}
+	}
+	serverOf(ts).Add(spec)
+}
+
+// breakService asks for trouble: service ROUTE TROUBLE [STATUS] [times=N], or service heal.
+func breakService(ts *testscript.TestScript, neg bool, args []string) {
+	server := serverOf(ts)
+	switch {
+	case neg || len(args) == 0:
+		ts.Fatalf("usage: service ROUTE TROUBLE [STATUS], or service heal")
+	case args[0] == "heal":
+		server.Heal()
+		return
+	}
+	fault := heygentest.Fault{On: heygentest.Route(args[0]), Do: heygentest.Trouble(args[1]), Times: heygentest.Always}
+	if len(args) > 2 {
+		status, err := strconv.Atoi(args[2])
+		ts.Check(err)
+		fault.Status = status
+	}
+	server.Fail(fault)
+}
+
+// countRequests holds the number of requests on a route since the last look: requests ROUTE N.
+func countRequests(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: requests ROUTE N")
+	}
+	server := serverOf(ts)
+	if got := fmt.Sprint(server.Count(heygentest.Route(args[0]))); got != args[1] {
+		ts.Fatalf("%s requests on %s, want %s: %v", got, args[0], args[1], server.Requests())
+	}
+	server.ResetCounts()
+}
+
+// neverSawKey holds that the file host was asked, and never with a credential.
+func neverSawKey(ts *testscript.TestScript, neg bool, args []string) {
+	asked := false
+	for _, r := range serverOf(ts).Requests() {
+		if r.Host != heygentest.FileHost {
+			continue
+		}
+		asked = true
+		if r.Credential {
+			ts.Fatalf("the file host saw the key: %+v", r)
+		}
+	}
+	if !asked {
+		ts.Fatalf("the file host was never asked")
+	}
+}
+
+// exits holds the exit code of a command: exits CODE COMMAND [ARG...].
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		code = exit.ExitCode()
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"reelwatch/tracker"
+)
+
+// loadEvery is the time between two looks at what other processes changed.
+const loadEvery = time.Second
+
+// poll waits until a question is due, asks it and says so. One of these runs at all times.
+func (m *Model) poll() tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		if t.Wait(ctx) != nil {
+			return nil // the program is ending
+		}
+		_ = t.Poll(ctx) // what went wrong stands in the snapshot, with the time of the next try
+		return polledMsg{}
+	}
+}
+
+// follow looks at the list's file once a second, and speaks only when something is new. One of these runs at all times.
+func (m *Model) follow() tea.Cmd {
+	ctx, t, last := m.ctx, m.cfg.Tracker, errorText(m.storeErr)
+	return func() tea.Msg {
+		beat := time.NewTicker(loadEvery)
+		defer beat.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-beat.C:
+			}
+			changed, err := t.Load(ctx)
+			if ctx.Err() == nil && (changed || errorText(err) != last) {
+				return loadedMsg{err}
+			}
+		}
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func (m *Model) download(id string) tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		saved, err := t.Download(ctx, id)
+		return savedMsg{id, saved, err}
+	}
+}
+
+// startSaves hands as many waiting saves to the tracker as may run.
+func (m *Model) startSaves() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, id := range m.saves.next() {
+		cmds = append(cmds, m.download(id))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) track(videos []tracker.Addition, box bool, rest string) tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		result, err := t.Add(ctx, videos, tracker.Added)
+		return addedMsg{result, box, rest, err}
+	}
+}
+
+func (m *Model) remove(ids []string) tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		entries, err := t.Remove(ctx, ids)
+		return removedMsg{entries, err}
+	}
+}
+
+func (m *Model) restore(entries []tracker.Entry) tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		return restoredMsg{entries, t.Restore(ctx, entries)}
+	}
+}
+
+// checkFiles looks for the files of the saved rows on the screen, when these have changed since the last time.
+func (m *Model) checkFiles() tea.Cmd {
+	if m.checking {
+		return nil
+	}
+	var ids []string
+	for _, e := range m.sel.visible() {
+		if e.Saved() && !m.checked[e.ID] {
+			ids = append(ids, e.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	m.checked = make(map[string]bool, len(m.sel.visible()))
+	for _, e := range m.sel.visible() {
+		m.checked[e.ID] = e.Saved()
+	}
+	m.checking = true
+	t := m.cfg.Tracker
+	return func() tea.Msg {
+		t.CheckFiles(ids)
+		return filesCheckedMsg{}
+	}
+}

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/help"
+	"charm.land/bubbles/v2/key"
+)
+
+// footerLine is the keys that do something now. Where there is no room for all, the way to the help stays.
+func (m *Model) footerLine() string {
+	h := help.New()
+	h.ShortSeparator = "   "
+	if m.width < 60 {
+		h.ShortSeparator = "  "
+	}
+	h.Styles.ShortKey, h.Styles.ShortDesc = m.canvas.styles.row[plain], m.canvas.styles.row[grey]
+	line := h.ShortHelpView(fitting(m.footerKeys(), m.width-2*margin, len(h.ShortSeparator)))
+	return strings.Repeat(" ", margin) + line
+}
+
+func (m *Model) footerKeys() []key.Binding {
+	k := &m.keys
+	switch {
+	case m.question != nil:
+		return []key.Binding{k.Yes, k.No}
+	case m.help != nil:
+		return []key.Binding{k.Close, k.Down, k.Up}
+	case m.adding != nil:
+		return []key.Binding{k.Track, k.TrackEmpty, k.Close}
+	}
+	return []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Undo, k.SaveAll, k.Clear, k.Quit}
+}
+
+// fitting leaves out the bindings that have no room, the later ones first, and puts the first one (the help) to its
+// place before quitting.
+func fitting(keys []key.Binding, room, space int) []key.Binding {
+	var out []key.Binding
+	used := -space
+	for _, k := range keys {
+		if width := space + len([]rune(k.Help().Key)) + 1 + len([]rune(k.Help().Desc)); k.Enabled() && used+width <= room {
+			used += width
+			out = append(out, k)
+		}
+	}
+	if len(out) > 1 && out[0].Help().Key == "?" {
+		last := len(out)
+		if out[last-1].Help().Key == "q" {
+			last--
+		}
+		out = append(append(append([]key.Binding{}, out[1:last]...), out[0]), out[last:]...)
+	}
+	return out
+}

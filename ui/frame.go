@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+const (
+	leastWidth  = 40
+	leastHeight = 10
+)
+
+// layout is how the lines of the screen are shared out.
+type layout struct {
+	airTop, airBottom bool // a blank line above the table and under it
+	body              int  // lines between, the column heads included
+}
+
+// layout gives up the blank lines on a low screen.
+func (m *Model) layout() layout {
+	const fixed = 5 // header, batch, views, status, footer
+	l := layout{airTop: m.height >= 16, airBottom: m.height >= 28, body: m.height - fixed}
+	if l.airTop {
+		l.body--
+	}
+	if l.airBottom {
+		l.body--
+	}
+	return l
+}
+
+func (m *Model) bodyHeight() int { return max(m.layout().body, 1) }
+
+// tableRows is how many videos the screen has room for.
+func (m *Model) tableRows() int { return max(m.layout().body-1, 1) }
+
+// draw makes the whole frame, and says when something on it will change by itself; zero for never.
+func (m *Model) draw() (tea.View, time.Time) {
+	view := tea.View{AltScreen: true}
+	if m.width == 0 || m.height == 0 {
+		return view, time.Time{}
+	}
+	view.WindowTitle = fmt.Sprintf("reelwatch %d/%d done", m.list.tally.in[viewCompleted], m.list.tally.in[viewAll])
+	if m.width < leastWidth || m.height < leastHeight {
+		view.Content = m.tooSmall()
+		return view, time.Time{}
+	}
+	now := &moment{now: m.now}
+	l := m.layout()
+	lines := []string{m.headerLine(now), m.batchLine(now), viewsLine(m.canvas.styles, &m.list, m.width)}
+	if l.airTop {
+		lines = append(lines, "")
+	}
+	top := len(lines)
+	lines = append(lines, m.body(now, l.body)...)
+	for len(lines) < top+l.body {
+		lines = append(lines, "")
+	}
+	if m.adding != nil && m.help == nil {
+		view.Cursor = m.adding.cursor(top)
+	}
+	if l.airBottom {
+		lines = append(lines, "")
+	}
+	lines = append(lines, m.statusLine(now), m.footerLine())
+	view.Content = strings.Join(lines, "\n")
+	return view, now.next
+}
+
+// body is what stands between the views and the status line.
+func (m *Model) body(now *moment, height int) []string {
+	switch {
+	case m.help != nil:
+		return m.help.lines(&m.keys, m.canvas.styles, m.width, height)
+	case m.adding != nil:
+		return m.adding.lines(&m.canvas, m.width, height)
+	case len(m.sel.shown) == 0:
+		lines := m.emptyLines()
+		return lines[:min(len(lines), height)]
+	}
+	return append([]string{m.canvas.cols.head(m.canvas.styles)}, m.table(now)...)
+}
+
+// tooSmall is all that is said on a screen that can hold no table.
+func (m *Model) tooSmall() string {
+	text := fmt.Sprintf("reelwatch needs %d x %d, this is %d x %d", leastWidth, leastHeight, m.width, m.height)
+	var lines []string
+	for len(text) > 0 && len(lines) < m.height {
+		cut := min(len(text), m.width)
+		if space := strings.LastIndexByte(text[:cut], ' '); cut < len(text) && space > 0 {
+			cut = space
+		}
+		lines = append(lines, text[:cut])
+		text = strings.TrimPrefix(text[cut:], " ")
+	}
+	return strings.Join(lines, "\n")
+}

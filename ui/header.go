@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+	"reelwatch/ui/term"
+)
+
+// piece is a part of a line that is shown whole or not at all.
+type piece struct {
+	tone tone
+	text string
+}
+
+// headerLine is the answer to "are we there yet": done of all, rendering, failed; at the right what is being saved
+// and whether the asking goes well. Pieces that have no room are left out, the least telling first.
+func (m *Model) headerLine(now *moment) string {
+	s := newStrip(&m.canvas.styles.row)
+	s.to(margin)
+	if m.width >= 60 && m.height >= 16 {
+		s.put(brand, "reelwatch")
+		s.to(s.cells + gap)
+	}
+	t := m.list.tally
+	done := fmt.Sprint(t.in[viewCompleted])
+	s.put(plain, done)
+	s.put(grey, fmt.Sprintf(" of %d done", t.in[viewAll]))
+
+	left := counted(piece{blue, "rendering"}, t.rendering)
+	left = append(left, counted(piece{red, "failed"}, t.failed)...)
+	left = append(left, counted(piece{grey, "not found"}, t.notFound)...)
+	left = append(left, counted(piece{grey, "pending"}, t.pending)...)
+	right := m.headerRight(now)
+	room := m.width - margin - s.cells
+	for piecesWidth(left)+piecesWidth(right) > room {
+		switch {
+		case len(left) > 2:
+			left = left[:len(left)-1]
+		case len(right) > 1:
+			right = right[:len(right)-1]
+		case len(left) > 0:
+			left = left[:len(left)-1]
+		default:
+			right = nil
+		}
+		if len(left)+len(right) == 0 {
+			break
+		}
+	}
+	for _, p := range left {
+		s.to(s.cells + 3)
+		s.put(p.tone, p.text)
+	}
+	s.to(m.width - margin - piecesWidth(right) + 3)
+	for i, p := range right {
+		if i > 0 {
+			s.to(s.cells + 3)
+		}
+		s.put(p.tone, p.text)
+	}
+	return s.line(m.width)
+}
+
+func counted(p piece, n int) []piece {
+	if n == 0 {
+		return nil
+	}
+	return []piece{{p.tone, fmt.Sprintf("%d %s", n, p.text)}}
+}
+
+// piecesWidth counts each piece with the three blanks before it.
+func piecesWidth(pieces []piece) int {
+	width := 0
+	for _, p := range pieces {
+		width += 3 + term.Width(p.text)
+	}
+	return width
+}
+
+// headerRight is what goes wrong, the saves under way, and the state of the asking; the most telling first.
+func (m *Model) headerRight(now *moment) []piece {
+	var pieces []piece
+	t := m.trouble()
+	if t.any() {
+		pieces = append(pieces, piece{t.tone, t.tag})
+	}
+	if n, speed := m.traffic(); n > 0 {
+		now.changesAt(now.now.Add(savingBeat))
+		text := fmt.Sprintf("%s %d", m.canvas.glyphs.down, n)
+		if speed > 0 {
+			text += "  " + humanize.Bytes(uint64(speed)) + "/s"
+		}
+		pieces = append(pieces, piece{blue, text})
+	}
+	if !t.any() {
+		pieces = append(pieces, piece{grey, m.asking()})
+	}
+	return pieces
+}
+
+// asking says in a word how HeyGen is being asked.
+func (m *Model) asking() string {
+	service := m.snap.Service
+	switch {
+	case len(m.snap.Entries) == 0:
+		return ""
+	case service.Following:
+		return "following"
+	case service.LastAnswer.IsZero() && m.list.tally.in[viewActive] > 0:
+		return "asking"
+	case service.Route != heygen.RouteBulk:
+		return "live, " + service.Route.String()
+	}
+	return "live"
+}
+
+// traffic counts the saves that move, and their speed together in bytes a second.
+func (m *Model) traffic() (n int, speed float64) {
+	for id := range m.saves.running {
+		if live := m.snap.Live[id]; live != nil && live.Transfer != nil && !live.Transfer.Waiting {
+			n++
+			speed += live.Transfer.Speed
+		}
+	}
+	return n, speed
+}
+
+// batchLine is the batch itself as a bar, with a guess of the time left.
+func (m *Model) batchLine(now *moment) string {
+	s := newStrip(&m.canvas.styles.row)
+	s.to(margin)
+	t := m.list.tally
+	left := m.timeLeft(now)
+	room := m.width - 2*margin
+	if left != "" {
+		room -= term.Width(left) + 1
+	}
+	putBatchBar(s, m.canvas.glyphs, t.in[viewCompleted], t.in[viewFailed], t.in[viewAll], room)
+	if left != "" {
+		s.right(grey, left, m.width-margin)
+	}
+	return s.line(m.width)
+}
+
+// timeLeft guesses when the last video will be done, to the minute; empty where there is nothing to go by.
+func (m *Model) timeLeft(now *moment) string {
+	est, t := m.snap.Estimates, m.list.tally
+	if est.Typical <= 0 || t.rendering+t.pending == 0 {
+		return ""
+	}
+	at := now.beat(time.Minute)
+	if m.left.rev != m.snap.Rev || !m.left.at.Equal(at) {
+		m.left = remaining{rev: m.snap.Rev, at: at, left: longest(m.snap.Entries, est, at)}
+	}
+	return "~" + span(max(m.left.left.Round(time.Minute), time.Minute)) + " left"
+}
+
+// remaining is a guess that holds for one state of the list and one minute.
+type remaining struct {
+	rev  uint64
+	at   time.Time
+	left time.Duration
+}
+
+func longest(entries []*tracker.Entry, est tracker.Estimates, at time.Time) time.Duration {
+	var most time.Duration
+	for _, e := range entries {
+		switch e.Status {
+		case heygen.Pending:
+			most = max(most, est.Typical)
+		case heygen.Processing:
+			_, left, _ := est.Progress(e, at)
+			most = max(most, left)
+		}
+	}
+	return most
+}

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+
+	"reelwatch/tracker"
+)
+
+// keyMap holds every key. Matching, the footer and the help all read it, and a binding that can do nothing now is
+// disabled, so none of them can promise what another does not hold.
+type keyMap struct {
+	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
+
+	Mark, MarkShown, Clear key.Binding
+
+	Save, SaveAll, Remove, Undo, Ask, Add key.Binding
+
+	All, Active, Completed, Failed, Saved key.Binding
+
+	Help, Suspend, Quit, Interrupt key.Binding
+
+	Yes, No           key.Binding // answers to a question
+	Track, TrackEmpty key.Binding // in the box of new ids
+	Close             key.Binding // of a question, the box or the help
+}
+
+func bind(help, desc string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
+}
+
+func newKeyMap() keyMap {
+	return keyMap{
+		Up:         bind("k ↑", "up", "k", "up"),
+		Down:       bind("j ↓", "down", "j", "down"),
+		PageUp:     bind("PgUp", "a screen up", "pgup"),
+		PageDown:   bind("PgDn", "a screen down", "pgdown"),
+		Top:        bind("g", "first", "g", "home"),
+		Bottom:     bind("G", "last", "G", "end"),
+		Mark:       bind("space", "mark, go down", "space"),
+		MarkShown:  bind("*", "mark all shown", "*"),
+		Clear:      bind("esc", "drop the marks", "esc"),
+		Save:       bind("d", "save", "d"),
+		SaveAll:    bind("D", "save all", "D"),
+		Remove:     bind("x", "remove", "x"),
+		Undo:       bind("u", "undo", "u"),
+		Ask:        bind("r", "ask HeyGen now", "r"),
+		Add:        bind("a", "add", "a"),
+		All:        bind("1", "all", "1"),
+		Active:     bind("2", "active", "2"),
+		Completed:  bind("3", "completed", "3"),
+		Failed:     bind("4", "failed, not found", "4"),
+		Saved:      bind("5", "saved", "5"),
+		Help:       bind("?", "all keys", "?"),
+		Suspend:    bind("ctrl+z", "suspend", "ctrl+z"),
+		Quit:       bind("q", "quit", "q"),
+		Interrupt:  bind("ctrl+c", "quit at once", "ctrl+c"),
+		Yes:        bind("y", "yes", "y", "Y"),
+		No:         bind("n", "no", "n", "N", "esc"),
+		Track:      bind("ctrl+s", "track them", "ctrl+s"),
+		TrackEmpty: bind("enter", "on an empty line: the same", "enter"),
+		Close:      bind("esc", "close", "esc"),
+	}
+}
+
+// group is a part of the help.
+type group struct {
+	name string
+	keys []key.Binding
+}
+
+// groups is every key, as the help shows them.
+func (k *keyMap) groups() []group {
+	return []group{
+		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
+		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
+		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add}},
+		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved}},
+		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
+		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.Track, k.TrackEmpty, k.Close}},
+	}
+}
+
+// reach is what the keys of the list could act on now.
+type reach struct {
+	any     bool // a row is selected
+	marks   bool
+	targets int // rows that an action would take
+	savable int // of these
+	saving  int // of these
+	unsaved int // completed, never saved and not on the way, in the whole list
+	undo    bool
+	asking  bool // there is somebody to ask about, or trouble to try again
+	suspend bool
+}
+
+// forSelection enables what can be done now, and says so in its words.
+func (k *keyMap) forSelection(r reach) {
+	for _, b := range []*key.Binding{&k.Up, &k.Down, &k.PageUp, &k.PageDown, &k.Top, &k.Bottom, &k.Mark, &k.MarkShown, &k.Remove} {
+		b.SetEnabled(r.any)
+	}
+	k.Clear.SetEnabled(r.marks)
+	k.Undo.SetEnabled(r.undo)
+	k.Ask.SetEnabled(r.asking)
+	k.SaveAll.SetEnabled(r.unsaved > 0)
+	k.SaveAll.SetHelp("D", fmt.Sprintf("save all %d", r.unsaved))
+	k.Suspend.SetEnabled(r.suspend)
+	k.Remove.SetHelp("x", numbered("remove", r.targets))
+	k.Save.SetEnabled(r.savable+r.saving > 0)
+	k.Save.SetHelp("d", numbered("save", r.savable))
+	if r.savable == 0 && r.saving > 0 {
+		k.Save.SetHelp("d", numbered("stop", r.saving))
+	}
+}
+
+func numbered(word string, n int) string {
+	if n > 1 {
+		return fmt.Sprintf("%s %d", word, n)
+	}
+	return word
+}
+
+// canSave says whether d would save the video: it is complete, and not saved or no longer there.
+func canSave(e *tracker.Entry, live *tracker.Live) bool {
+	gone := live != nil && live.FileGone
+	return e.Savable() && (!e.Saved() || gone)
+}

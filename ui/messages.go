@@ -1,0 +1,39 @@
+package ui
+
+import "reelwatch/tracker"
+
+// polledMsg says that a round of questions is over; how it went stands in the snapshot.
+type polledMsg struct{}
+
+// loadedMsg says that another process changed the list, or that the list's file can be read no longer (err) or again.
+type loadedMsg struct{ err error }
+
+// savedMsg says that a save has ended.
+type savedMsg struct {
+	id    string
+	saved tracker.Saved
+	err   error
+}
+
+// addedMsg says that ids were tracked. box: they came from the box, and rest is what is to stay in it.
+type addedMsg struct {
+	result tracker.AddResult
+	box    bool
+	rest   string
+	err    error
+}
+
+// removedMsg says that videos are tracked no longer.
+type removedMsg struct {
+	entries []tracker.Entry
+	err     error
+}
+
+// restoredMsg says that a removal was undone.
+type restoredMsg struct {
+	entries []tracker.Entry
+	err     error
+}
+
+// filesCheckedMsg says that the files of the rows on the screen were looked for.
+type filesCheckedMsg struct{}

@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"reelwatch/tracker"
+	"reelwatch/ui/term"
+)
+
+// Config is what the dashboard works with. Tracker and Context are needed.
+type Config struct {
+	Tracker   Tracker
+	Context   context.Context // ends the commands that run when the program does
+	Abilities term.Abilities
+
+	Theme        Theme // empty means ThemeAuto
+	ASCII        bool  // no symbols but ASCII
+	AutoDownload bool  // save each video as it completes
+	Version      string
+	Notice       string         // one line to begin with, such as a warning; may be empty
+	OutputDir    string         // where saved videos go, to be shown
+	CanSuspend   bool           // a shell could bring the program back
+	Zone         *time.Location // of the times shown; nil means the reader's own
+}
+
+// Model is the dashboard. It draws into a frame after each message; View gives the last one.
+type Model struct {
+	cfg  Config
+	ctx  context.Context
+	now  time.Time // of the message at hand
+	snap tracker.Snapshot
+
+	width, height int
+	dark          bool
+	profile       colorprofile.Profile
+	canvas        canvas
+	words         wordbook
+	frame         tea.View
+	timer         redraw
+
+	keys     keyMap
+	view     view
+	list     listing
+	sel      selection
+	saves    saves
+	ended    ended
+	left     remaining
+	undo     [][]tracker.Entry // what was removed, latest last
+	notice   notice
+	storeErr error // why the list's file can't be read; nil when it can
+
+	question *question
+	help     *helpMode
+	adding   *addMode
+	draft    *addMode // the box as it was closed
+
+	visible  []string        // ids that the tracker knows to be on the screen
+	checked  map[string]bool // ids whose files were looked for
+	checking bool
+}
+
+// New makes the dashboard.
+func New(cfg Config) *Model {
+	if cfg.Zone == nil {
+		cfg.Zone = time.Local
+	}
+	m := &Model{
+		cfg: cfg, ctx: cfg.Context, now: time.Now(),
+		dark: cfg.Theme != ThemeLight, profile: colorprofile.TrueColor,
+		words: wordbook{}, keys: newKeyMap(), saves: newSaves(),
+	}
+	if cfg.Abilities.NoColor {
+		m.profile = colorprofile.Ascii
+	}
+	m.restyle()
+	if cfg.Notice != "" {
+		m.say(notice{tone: amber, before: clean(cfg.Notice)})
+	}
+	return m
+}
+
+// Init starts the loops that run for the whole life of the program.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.poll(), m.follow()}
+	if m.cfg.Theme != ThemeDark && m.cfg.Theme != ThemeLight {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+// View gives the frame that Update drew.
+func (m *Model) View() tea.View { return m.frame }
+
+// restyle makes everything that depends on colours and symbols anew.
+func (m *Model) restyle() {
+	st := newStyles(m.dark, m.profile)
+	m.canvas.styles = &st
+	m.canvas.glyphs = newGlyphs(m.cfg.ASCII, m.profile >= colorprofile.ANSI)
+	m.canvas.zone = m.cfg.Zone
+	for _, box := range []*addMode{m.adding, m.draft} {
+		if box != nil {
+			box.restyle(m.canvas.styles)
+		}
+	}
+}
+
+// refresh takes the present state, lets everything that follows it follow, and draws. The command it gives does what
+// the new state asks for.
+func (m *Model) refresh() tea.Cmd {
+	m.snap = m.cfg.Tracker.Snapshot()
+	if m.list.follow(m.snap, m.view) {
+		m.sel.follow(m.list.shown, m.snap.Entries)
+		m.tellEnded(m.ended.follow(m.snap, m.now))
+		m.saveByItself()
+	}
+	m.sel.resize(m.tableRows())
+	m.tellVisible()
+	start := m.startSaves()
+	m.keys.forSelection(m.reach())
+	frame, next := m.draw()
+	m.frame = frame
+	return tea.Batch(start, m.checkFiles(), m.timer.want(m.ctx, m.now, next))
+}
+
+// tellVisible lets the tracker know whose titles are wanted first.
+func (m *Model) tellVisible() {
+	visible := m.sel.visible()
+	same := func(id string, e *tracker.Entry) bool { return id == e.ID }
+	if slices.EqualFunc(m.visible, visible, same) {
+		return
+	}
+	m.visible = idsOf(visible)
+	m.cfg.Tracker.SetVisible(m.visible)
+}
+
+// saveByItself queues what auto-download takes.
+func (m *Model) saveByItself() {
+	if !m.cfg.AutoDownload {
+		return
+	}
+	for _, e := range m.snap.Entries {
+		if m.saves.wantedByItself(e, m.snap.Live[e.ID]) {
+			m.saves.add(e.ID)
+		}
+	}
+}
+
+// reach looks at what the keys could act on.
+func (m *Model) reach() reach {
+	targets := m.sel.targets()
+	r := reach{
+		any: len(m.sel.shown) > 0, marks: len(m.sel.marks) > 0, targets: len(targets),
+		unsaved: m.list.tally.unsaved, undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend,
+		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),
+	}
+	for _, e := range targets {
+		switch live := m.snap.Live[e.ID]; {
+		case m.saving(e.ID):
+			r.saving++
+		case canSave(e, live):
+			r.savable++
+		}
+	}
+	for _, ids := range []map[string]bool{m.saves.queued, m.saves.running} {
+		for id := range ids {
+			if e := m.entry(id); e != nil && !e.Saved() {
+				r.unsaved--
+			}
+		}
+	}
+	return r
+}
+
+// saving says whether a save of the video runs or waits, whoever asked for it.
+func (m *Model) saving(id string) bool {
+	live := m.snap.Live[id]
+	return m.saves.has(id) || live != nil && live.Transfer != nil
+}

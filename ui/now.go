@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+// saying is the one thing about an entry that matters now.
+type saying struct {
+	tone    tone
+	bar     bool // text has a bar before it, filled to part in barTone
+	barTone tone
+	part    float64
+	percent string   // beside the bar, four cells
+	text    []string // the later ones go first where there is no room
+}
+
+func said(t tone, text ...string) saying { return saying{tone: t, text: text} }
+
+// subject is an entry with all that is known about it while a frame is drawn.
+type subject struct {
+	*tracker.Entry
+	words  words
+	live   tracker.Live
+	queued bool // to be saved, not yet begun
+	late   bool // rendering for longer than it should
+}
+
+// saving says whether the video is being saved, or waits for it.
+func (s subject) saving() bool { return s.queued || s.live.Transfer != nil }
+
+// now says what matters most: a save under way, else what is wrong, else how the video stands.
+func (s subject) now(est tracker.Estimates, m *moment, zone *time.Location) saying {
+	switch {
+	case s.live.Transfer != nil:
+		return transfer(s.live.Transfer, m)
+	case s.queued:
+		return said(grey, "waiting for its turn")
+	case s.live.Error != "":
+		return said(red, clean(s.live.Error))
+	case s.live.AskError != "":
+		return said(red, clean(s.live.AskError))
+	}
+	switch s.Status {
+	case heygen.Processing:
+		return s.rendering(est, m)
+	case heygen.Pending:
+		return said(grey, "at HeyGen, not started")
+	case heygen.Completed:
+		return s.completed()
+	case heygen.Failed:
+		return said(red, cmp.Or(s.words.reason, "HeyGen gave no reason"))
+	case heygen.NotFound:
+		return s.notFound(m, zone)
+	case heygen.Unknown, "":
+		if s.CheckedAt.IsZero() {
+			return said(grey, "not asked yet")
+		}
+		return said(grey, "HeyGen names no status")
+	case tracker.Queued:
+		return said(grey, "written down, not sent yet")
+	case tracker.Unsure:
+		return said(amber, "sent, answer lost")
+	}
+	return said(grey, "HeyGen says "+clean(string(s.Status)))
+}
+
+// transfer shows a running save: these numbers are real.
+func transfer(t *tracker.Transfer, m *moment) saying {
+	switch {
+	case t.Waiting:
+		return said(grey, "waiting for its turn")
+	case t.Note != "":
+		return said(amber, clean(t.Note))
+	}
+	m.changesAt(m.now.Add(savingBeat))
+	bytes := humanize.Bytes(uint64(max(t.Done, 0)))
+	var speed string
+	if t.Speed > 0 {
+		speed = humanize.Bytes(uint64(t.Speed)) + "/s"
+	}
+	if t.Total <= 0 {
+		return said(grey, bytes, speed)
+	}
+	part := min(float64(t.Done)/float64(t.Total), 1)
+	s := saying{tone: grey, bar: true, barTone: blue, part: part, percent: fmt.Sprintf("%3d%%", int(part*100)), text: []string{speed}}
+	if t.Speed > 0 {
+		left := time.Duration(float64(t.Total-t.Done) / t.Speed * float64(time.Second))
+		s.text = append(s.text, span(left)+" left")
+	}
+	return s
+}
+
+// rendering shows a guess, marked as one, that steps seldom.
+func (s subject) rendering(est tracker.Estimates, m *moment) saying {
+	if s.RenderingAt.IsZero() {
+		return said(grey, "nothing known yet")
+	}
+	part, _, ok := est.Progress(s.Entry, m.beat(guessBeat(est.Typical)))
+	if !ok {
+		return said(grey, m.minutes(s.RenderingAt)+" so far")
+	}
+	say := saying{tone: grey, bar: true, barTone: blue, part: part, percent: fmt.Sprintf("~%d%%", int(part*100))}
+	if s.late {
+		say.barTone = amber
+	}
+	_, left, _ := est.Progress(s.Entry, m.beat(time.Minute))
+	if left > 0 {
+		say.text = []string{"about " + span(max(left.Round(time.Minute), time.Minute))}
+	} else {
+		say.text = []string{m.minutes(s.RenderingAt) + ", others took " + span(est.Typical)}
+	}
+	return say
+}
+
+func (s subject) completed() saying {
+	switch {
+	case s.Saved() && s.live.FileGone:
+		return said(grey, "moved or deleted: d saves it again")
+	case s.Saved():
+		return said(grey, s.words.file, humanize.Bytes(uint64(max(s.FileBytes, 0))))
+	case s.Part != nil:
+		return said(grey, "half saved: d goes on", s.words.reason)
+	}
+	return said(grey, "not saved yet", s.words.reason)
+}
+
+func (s subject) notFound(m *moment, zone *time.Location) saying {
+	if s.Ended(m.now) {
+		return said(grey, "HeyGen does not know this id: x removes it")
+	}
+	m.changesAt(s.GraceUntil)
+	return said(grey, "HeyGen does not know this id (asking until "+s.GraceUntil.In(zone).Format("15:04")+")")
+}
+
+// put draws the saying into width cells.
+func (say saying) put(s *strip, g glyphs, barWidth, width int) {
+	used := 0
+	if say.bar {
+		if barWidth > 0 {
+			putBar(s, g, say.barTone, say.part, barWidth)
+			s.put(say.tone, " ")
+			used = barWidth + 1
+		}
+		percent := fmt.Sprintf("%4s", say.percent)
+		s.put(say.tone, percent)
+		used += len(percent)
+	}
+	text := ""
+	for i, part := range say.text {
+		if part == "" {
+			continue
+		}
+		longer := strings.TrimLeft(text+"  "+part, " ")
+		if i > 0 && used+gap+len(longer) > width {
+			break
+		}
+		text = longer
+	}
+	if used > 0 && text != "" {
+		text = "  " + text
+	}
+	s.put(say.tone, g.cut(text, width-used))
+}
+
+// span is a length of time in its largest unit, for people: 8s, 3m, 2h.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%ds", int(d/time.Second))
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d/time.Minute))
+	}
+	return fmt.Sprintf("%dh", int(d/time.Hour))
+}

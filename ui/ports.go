@@ -1,0 +1,36 @@
+package ui
+
+import (
+	"context"
+
+	"reelwatch/tracker"
+)
+
+// Tracker is what the dashboard asks of the list; *tracker.Tracker satisfies it. Methods with a context block until
+// their work is done and on disk, and are called from commands only.
+type Tracker interface {
+	// Snapshot gives the present state; cheap.
+	Snapshot() tracker.Snapshot
+	// Wait blocks until a question to HeyGen is due.
+	Wait(ctx context.Context) error
+	// Poll asks what is due now.
+	Poll(ctx context.Context) error
+	// Load takes over what other processes changed.
+	Load(ctx context.Context) (changed bool, err error)
+	// AskNow makes these videos due, all that have not ended where ids is empty.
+	AskNow(ids []string)
+	// Add tracks videos that are not tracked yet.
+	Add(ctx context.Context, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error)
+	// Remove stops tracking and gives what it removed, for Restore.
+	Remove(ctx context.Context, ids []string) ([]tracker.Entry, error)
+	// Restore tracks again what Remove gave.
+	Restore(ctx context.Context, entries []tracker.Entry) error
+	// Download saves one completed video.
+	Download(ctx context.Context, id string) (tracker.Saved, error)
+	// StopDownload stops a save and keeps its part; false where none runs.
+	StopDownload(id string) bool
+	// SetVisible says whose titles are wanted first.
+	SetVisible(ids []string)
+	// CheckFiles looks whether the saved files are still there.
+	CheckFiles(ids []string)
+}

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+
+	tea "charm.land/bubbletea/v2"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+func TestScreens(t *testing.T) {
+	for _, size := range [][2]int{{160, 45}, {120, 40}, {120, 32}, {80, 24}, {60, 20}, {48, 12}, {40, 10}, {30, 5}} {
+		name := fmt.Sprintf("mixed-%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			play(t, Config{}, size[0], size[1], mixed, func(d *driver) { d.Golden(name) })
+		})
+	}
+	for name, scene := range map[string]func(*stage){"empty": nil, "three": threeRows} {
+		for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				play(t, Config{}, size[0], size[1], scene, func(d *driver) { d.Golden(name) })
+			})
+		}
+	}
+}
+
+func TestColours(t *testing.T) {
+	for name, cfg := range map[string]Config{
+		"dark": {Theme: ThemeDark}, "light": {Theme: ThemeLight}, "ascii": {ASCII: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, cfg, 120, 32, mixed, func(d *driver) {
+				d.Press("j", "space", "space")
+				d.Golden(name)
+				d.Painted(name)
+			})
+		})
+	}
+	for name, profile := range map[string]colorprofile.Profile{"sixteen": colorprofile.ANSI, "no-colour": colorprofile.Ascii} {
+		t.Run(name, func(t *testing.T) {
+			play(t, Config{}, 80, 24, mixed, func(d *driver) {
+				d.Send(tea.ColorProfileMsg{Profile: profile})
+				d.Press("j", "space")
+				d.Golden(name)
+				d.Painted(name)
+			})
+		})
+	}
+}
+
+func TestModes(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+		shape := fmt.Sprintf("-%dx%d", size[0], size[1])
+		for name, act := range map[string]func(d *driver){
+			"help":          func(d *driver) { d.Press("?") },
+			"marked":        func(d *driver) { d.Press("space", "space", "j", "space") },
+			"confirm-one":   func(d *driver) { d.Press("j", "x") },
+			"confirm-three": func(d *driver) { d.Press("*", "x") },
+			"add":           func(d *driver) { d.Press("a") },
+			"add-bad": func(d *driver) {
+				d.Press("a")
+				d.Paste(id(77) + "\nnot an id!\nhttps://example.com/videos/x\n" + id(78))
+				d.Press("ctrl+s")
+			},
+			"paste":       func(d *driver) { d.Paste(id(77) + " " + id(78) + " nonsense!") },
+			"failed-view": func(d *driver) { d.Press("4") },
+			"empty-view":  func(d *driver) { d.Press("5") },
+		} {
+			t.Run(name+shape, func(t *testing.T) {
+				play(t, Config{}, size[0], size[1], threeRows, func(d *driver) {
+					act(d)
+					d.Golden(name + shape)
+				})
+			})
+		}
+	}
+}
+
+func TestTroubles(t *testing.T) {
+	for name, err := range map[string]error{
+		"no-key":      &heygen.AuthError{Missing: true, Hint: "set HEYGEN_API_KEY, or run heygen auth login"},
+		"key-refused": &heygen.AuthError{Reply: heygen.Reply{Op: "status of 3 videos", HTTP: 401}},
+		"not-allowed": &heygen.AuthError{Reply: heygen.Reply{Op: "status of 3 videos", HTTP: 403}},
+		"limit":       &heygen.LimitError{RetryAfter: 30 * time.Second},
+		"quota":       &heygen.LimitError{Quota: true},
+		"server":      &heygen.ServerError{Reply: heygen.Reply{HTTP: 503}},
+		"no-network":  &heygen.TransportError{Op: "status", Err: &net.DNSError{Err: "no such host", Name: "api.heygen.com"}},
+		"time-out":    &heygen.TransportError{Op: "status", Err: &net.DNSError{Err: "time", IsTimeout: true}},
+		"refused":     &heygen.TransportError{Op: "status", Err: errors.New("connection refused")},
+		"route":       &heygen.RouteError{},
+		"body":        &heygen.BodyError{Err: errors.New("not JSON")},
+		"store":       &tracker.StoreError{Err: errors.New("/home/ann/reelwatch.db is damaged")},
+		"other":       errors.New("something\x1b[31m odd"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, Config{}, 80, 24, func(s *stage) {
+				threeRows(s)
+				s.snap.Service.Trouble = err
+				s.snap.Service.LastAnswer = ago(4 * time.Minute)
+				s.snap.Service.Next = time.Now().Add(32 * time.Second)
+			}, func(d *driver) {
+				d.Golden("trouble-" + name + "-80x24")
+				d.Resize(120, 40)
+				d.Golden("trouble-" + name + "-120x40")
+				d.Resize(40, 10)
+				d.Golden("trouble-" + name + "-40x10")
+			})
+		})
+	}
+}

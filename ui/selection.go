@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"slices"
+
+	"reelwatch/tracker"
+)
+
+// selection is the selected video, the marked ones and the part of the list that is on the screen. It holds on to
+// videos, not to positions: rows may move as they like.
+type selection struct {
+	shown []*tracker.Entry
+	index int // of the selected video in shown; 0 where there is none
+	top   int // index of the first row on the screen
+	rows  int // how many rows the screen has room for
+	marks map[string]bool
+}
+
+// current is the selected video, nil in an empty list.
+func (s *selection) current() *tracker.Entry {
+	if s.index < len(s.shown) {
+		return s.shown[s.index]
+	}
+	return nil
+}
+
+// visible is the rows on the screen.
+func (s *selection) visible() []*tracker.Entry {
+	end := min(s.top+s.rows, len(s.shown))
+	return s.shown[min(s.top, end):end]
+}
+
+// follow takes over a changed list. The selection stays on its video; where that has gone it goes to the next one
+// below that is still there, else above. Videos that left the whole list lose their marks.
+func (s *selection) follow(shown, all []*tracker.Entry) {
+	old, oldIndex := s.shown, s.index
+	s.shown = shown
+	s.index = s.find(old, oldIndex)
+	if s.top > 0 { // at the top of the list new rows may come into sight; further down nothing moves
+		s.top += s.index - oldIndex
+	}
+	s.scroll()
+	s.forget(all)
+}
+
+func (s *selection) find(old []*tracker.Entry, at int) int {
+	if at >= len(old) {
+		return 0
+	}
+	if at < len(s.shown) && s.shown[at].ID == old[at].ID {
+		return at
+	}
+	if i := indexOf(s.shown, old[at].ID); i >= 0 {
+		return i
+	}
+	places := make(map[string]int, len(s.shown))
+	for i, e := range s.shown {
+		places[e.ID] = i
+	}
+	for _, e := range old[at:] {
+		if i, there := places[e.ID]; there {
+			return i
+		}
+	}
+	for _, e := range slices.Backward(old[:at]) {
+		if i, there := places[e.ID]; there {
+			return i
+		}
+	}
+	return 0
+}
+
+func indexOf(entries []*tracker.Entry, id string) int {
+	return slices.IndexFunc(entries, func(e *tracker.Entry) bool { return e.ID == id })
+}
+
+func (s *selection) forget(all []*tracker.Entry) {
+	if len(s.marks) == 0 {
+		return
+	}
+	kept := make(map[string]bool, len(s.marks))
+	for _, e := range all {
+		if s.marks[e.ID] {
+			kept[e.ID] = true
+		}
+	}
+	s.marks = kept
+}
+
+// resize takes the number of rows that the screen has room for.
+func (s *selection) resize(rows int) {
+	s.rows = max(rows, 0)
+	s.scroll()
+}
+
+// move selects the row that is by rows further down, or as near as there is one.
+func (s *selection) move(by int) { s.jump(s.index + by) }
+
+// jump selects the row at index, or the nearest.
+func (s *selection) jump(index int) {
+	s.index = min(max(index, 0), max(len(s.shown)-1, 0))
+	s.scroll()
+}
+
+// scroll brings the selected row into sight with as little movement as possible.
+func (s *selection) scroll() {
+	s.index = min(s.index, max(len(s.shown)-1, 0))
+	s.top = min(s.top, s.index)
+	s.top = max(s.top, s.index-s.rows+1, 0)
+	s.top = min(s.top, max(len(s.shown)-s.rows, 0))
+}
+
+// mark turns the mark of the selected video on or off, and moves down.
+func (s *selection) mark() {
+	e := s.current()
+	if e == nil {
+		return
+	}
+	if s.marks[e.ID] {
+		delete(s.marks, e.ID)
+	} else {
+		s.put(e.ID)
+	}
+	s.move(1)
+}
+
+// markShown marks every row of the view, or takes these marks away where all have one.
+func (s *selection) markShown() {
+	if len(s.marked()) == len(s.shown) {
+		for _, e := range s.shown {
+			delete(s.marks, e.ID)
+		}
+		return
+	}
+	for _, e := range s.shown {
+		s.put(e.ID)
+	}
+}
+
+func (s *selection) put(id string) {
+	if s.marks == nil {
+		s.marks = map[string]bool{}
+	}
+	s.marks[id] = true
+}
+
+// clearMarks takes all marks away.
+func (s *selection) clearMarks() { s.marks = nil }
+
+// marked is the marked videos that the view shows.
+func (s *selection) marked() []*tracker.Entry {
+	if len(s.marks) == 0 {
+		return nil
+	}
+	var out []*tracker.Entry
+	for _, e := range s.shown {
+		if s.marks[e.ID] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// targets is what an action acts on: the marked videos that are shown, else the selected one.
+func (s *selection) targets() []*tracker.Entry {
+	if marked := s.marked(); len(marked) > 0 {
+		return marked
+	}
+	if e := s.current(); e != nil {
+		return []*tracker.Entry{e}
+	}
+	return nil
+}
+
+func idsOf(entries []*tracker.Entry) []string {
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = e.ID
+	}
+	return ids
+}

@@ -1,0 +1,287 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"reelwatch/tracker"
+)
+
+type lipglossStyle = lipgloss.Style
+
+// longestFirst orders pairs for a replacer, so that no sequence hides a longer one. Equal sequences keep the name
+// that comes first in the alphabet.
+func longestFirst(pairs []string) []string {
+	type pair struct{ from, to string }
+	list := make([]pair, 0, len(pairs)/2)
+	for p := range slices.Chunk(pairs, 2) {
+		list = append(list, pair{p[0], p[1]})
+	}
+	sort.Slice(list, func(i, j int) bool {
+		if len(list[i].from) != len(list[j].from) {
+			return len(list[i].from) > len(list[j].from)
+		}
+		return list[i].to < list[j].to
+	})
+	out := make([]string, 0, len(pairs))
+	for _, p := range list {
+		out = append(out, p.from, p.to)
+	}
+	return out
+}
+
+// stage is a tracker of which the test decides every state; what the dashboard asks of it is written down.
+type stage struct {
+	mu      sync.Mutex
+	snap    tracker.Snapshot
+	calls   []string
+	polls   chan struct{}
+	loads   bool
+	loadErr error
+	visible []string
+	add     uint64
+
+	fails     map[string]error         // by method
+	downloads map[string]chan error    // saves that wait for the test; others end at once
+	gone      map[string]bool          // files that CheckFiles does not find
+	stops     map[string]chan struct{} // closed by StopDownload
+}
+
+func newStage() *stage {
+	return &stage{
+		polls: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
+		fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{}, stops: map[string]chan struct{}{},
+	}
+}
+
+// Changed lets the dashboard see the state as after an answer.
+func (s *stage) changed() {
+	s.snap.Rev++
+	s.polls <- struct{}{}
+}
+
+func (s *stage) note(format string, args ...any) {
+	s.calls = append(s.calls, fmt.Sprintf(format, args...))
+}
+
+// took gives what was asked for since the last time, without the questions.
+func (s *stage) took() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	calls := s.calls
+	s.calls = nil
+	return calls
+}
+
+// set replaces one entry by a changed copy.
+func (s *stage) set(id string, change func(e *tracker.Entry)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.snap.Entries = slices.Clone(s.snap.Entries)
+	for i, e := range s.snap.Entries {
+		if e.ID == id {
+			s.snap.Entries[i] = e.Clone()
+			change(s.snap.Entries[i])
+		}
+	}
+}
+
+func (s *stage) setLive(id string, l tracker.Live) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.snap.Live = maps.Clone(s.snap.Live)
+	s.snap.Live[id] = &l
+}
+
+// put adds entries on top of the list, as one add.
+func (s *stage) put(entries ...*tracker.Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.add++
+	for i, e := range entries {
+		e.Place = tracker.Place{Add: s.add, Index: i}
+		if e.AddedAt.IsZero() {
+			e.AddedAt = time.Now()
+		}
+		if e.Origin == "" {
+			e.Origin = tracker.Added
+		}
+	}
+	s.snap.Entries = append(slices.Clone(entries), s.snap.Entries...)
+}
+
+func (s *stage) Snapshot() tracker.Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.snap
+}
+
+func (s *stage) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.polls:
+		return nil
+	}
+}
+
+func (s *stage) Poll(context.Context) error { return s.snap.Service.Trouble }
+
+func (s *stage) Load(context.Context) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed := s.loads
+	if changed {
+		s.snap.Rev++
+	}
+	s.loads = false
+	return changed, s.loadErr
+}
+
+func (s *stage) AskNow(ids []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note("ask %d", len(ids))
+}
+
+func (s *stage) Add(_ context.Context, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error) {
+	if err := s.fails["add"]; err != nil {
+		return tracker.AddResult{}, err
+	}
+	var result tracker.AddResult
+	var entries []*tracker.Entry
+	for _, v := range videos {
+		if slices.ContainsFunc(s.snap.Entries, func(e *tracker.Entry) bool { return e.ID == v.ID }) {
+			result.Known = append(result.Known, v.ID)
+			continue
+		}
+		entries = append(entries, &tracker.Entry{ID: v.ID, LocalTitle: v.Title, Origin: origin})
+	}
+	s.put(entries...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range entries {
+		result.Added = append(result.Added, *e)
+	}
+	s.snap.Rev++
+	s.note("add %d", len(videos))
+	return result, nil
+}
+
+func (s *stage) Remove(_ context.Context, ids []string) ([]tracker.Entry, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note("remove %s", strings.Join(ids, " "))
+	if err := s.fails["remove"]; err != nil {
+		return nil, err
+	}
+	var removed []tracker.Entry
+	var kept []*tracker.Entry
+	for _, e := range s.snap.Entries {
+		if slices.Contains(ids, e.ID) {
+			removed = append(removed, *e)
+			continue
+		}
+		kept = append(kept, e)
+	}
+	s.snap.Entries = kept
+	s.snap.Rev++
+	return removed, nil
+}
+
+func (s *stage) Restore(_ context.Context, entries []tracker.Entry) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note("restore %d", len(entries))
+	if err := s.fails["restore"]; err != nil {
+		return err
+	}
+	all := slices.Clone(s.snap.Entries)
+	for _, e := range entries {
+		all = append(all, &e)
+	}
+	slices.SortFunc(all, func(a, b *tracker.Entry) int {
+		if a.Place.Before(b.Place) {
+			return -1
+		}
+		return 1
+	})
+	s.snap.Entries = all
+	s.snap.Rev++
+	return nil
+}
+
+var errStopped = errors.New("stopped")
+
+func (s *stage) Download(ctx context.Context, id string) (tracker.Saved, error) {
+	s.mu.Lock()
+	s.note("save %s", id)
+	end, stop := s.downloads[id], make(chan struct{})
+	s.stops[id] = stop
+	s.mu.Unlock()
+	var err error
+	if end != nil {
+		select {
+		case err = <-end:
+		case <-stop:
+			err = errStopped
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
+	}
+	s.mu.Lock()
+	s.snap.Live = maps.Clone(s.snap.Live)
+	delete(s.snap.Live, id)
+	s.mu.Unlock()
+	if err != nil {
+		return tracker.Saved{}, err
+	}
+	s.set(id, func(e *tracker.Entry) {
+		e.SavedAt, e.File, e.FileBytes = time.Now(), "/videos/"+id+".mp4", 38_000_000
+	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.snap.Rev++
+	return tracker.Saved{Path: "/videos/" + id + ".mp4", Bytes: 38_000_000}, nil
+}
+
+func (s *stage) StopDownload(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note("stop %s", id)
+	stop := s.stops[id]
+	if stop != nil {
+		close(stop)
+		delete(s.stops, id)
+	}
+	return stop != nil
+}
+
+func (s *stage) SetVisible(ids []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.visible = ids
+}
+
+func (s *stage) CheckFiles(ids []string) {
+	for _, id := range ids {
+		s.mu.Lock()
+		gone := s.gone[id]
+		s.mu.Unlock()
+		if gone {
+			s.setLive(id, tracker.Live{FileGone: true})
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.snap.Rev++
+}

@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"reelwatch/ui/term"
+)
+
+// notice is the last thing that happened, told in one line: "before title after   hint".
+type notice struct {
+	tone   tone // of glyph and before
+	glyph  string
+	before string
+	title  string // cut in its middle where there is no room
+	after  string
+	hint   string // a key and what it does now
+	at     time.Time
+}
+
+// noticeBeforeTrouble is how long something that happened is shown while there is trouble to be told.
+const noticeBeforeTrouble = 8 * time.Second
+
+func (m *Model) say(n notice) {
+	n.at = m.now
+	m.notice = n
+}
+
+// fail tells that something did not work.
+func (m *Model) fail(what string, err error) {
+	m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, before: what + ": " + clean(err.Error())})
+}
+
+// statusLine is the question that waits for an answer, else the trouble there is, else the last thing that happened.
+func (m *Model) statusLine(now *moment) string {
+	s := newStrip(&m.canvas.styles.row)
+	s.to(margin)
+	room := m.width - 2*margin
+	if m.question != nil {
+		m.question.put(s, m.canvas.glyphs, room)
+		return s.line(m.width)
+	}
+	tail := ""
+	if n := len(m.sel.marked()); n > 0 {
+		tail = fmt.Sprintf("  %d marked", n)
+	}
+	room -= term.Width(tail)
+	if t := m.trouble(); t.any() && m.noticeIsOld(now) {
+		s.put(t.tone, m.canvas.glyphs.cut(m.troubleText(t, now, room), room))
+	} else {
+		m.notice.put(s, m.canvas.glyphs, room)
+	}
+	if s.cells == margin {
+		tail = trimmed(tail)
+	}
+	s.put(grey, tail)
+	return s.line(m.width)
+}
+
+func trimmed(tail string) string {
+	if tail == "" {
+		return ""
+	}
+	return tail[gap:]
+}
+
+// noticeIsOld says whether the notice has been read, and notes when it will have been.
+func (m *Model) noticeIsOld(now *moment) bool {
+	end := m.notice.at.Add(noticeBeforeTrouble)
+	if m.notice.at.IsZero() || !now.now.Before(end) {
+		return true
+	}
+	now.changesAt(end)
+	return false
+}
+
+func (n notice) put(s *strip, g glyphs, room int) {
+	if n.glyph != "" {
+		s.put(n.tone, n.glyph+" ")
+		room -= term.Width(n.glyph) + 1
+	}
+	before, after := n.before, n.after
+	if n.title != "" && before != "" {
+		before += " "
+	}
+	if n.title != "" && after != "" {
+		after = " " + after
+	}
+	hint := n.hint
+	if hint != "" {
+		hint = "   " + hint
+	}
+	fixed := term.Width(before) + term.Width(after)
+	if hint != "" && fixed+term.Width(hint)+min(term.Width(n.title), 12) > room {
+		hint = ""
+	}
+	beforeTone := n.tone
+	if n.title != "" {
+		beforeTone = grey
+	}
+	before = g.cut(before, room)
+	room -= term.Width(before) + term.Width(hint)
+	title := g.cutMiddle(n.title, min(max(room-term.Width(after), 8), max(room, 0)))
+	s.put(beforeTone, before)
+	s.put(plain, title)
+	s.put(grey, g.cut(after, max(room-term.Width(title), 0)))
+	s.put(grey, hint)
+}

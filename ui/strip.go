@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"reelwatch/ui/term"
+)
+
+// strip is one line of the screen while it is put together from painted pieces. It counts its cells, so that a line
+// is exactly as wide as the screen whatever it holds.
+type strip struct {
+	b     strings.Builder
+	inks  *[toneCount]lipgloss.Style
+	cells int
+}
+
+func newStrip(inks *[toneCount]lipgloss.Style) *strip { return &strip{inks: inks} }
+
+// put adds painted text.
+func (s *strip) put(t tone, text string) {
+	if text == "" {
+		return
+	}
+	s.b.WriteString(s.inks[t].Render(text))
+	s.cells += term.Width(text)
+}
+
+// right adds text that ends at the cell end, where it fits.
+func (s *strip) right(t tone, text string, end int) {
+	s.to(end - term.Width(text))
+	s.put(t, text)
+}
+
+// to fills up with blanks to the cell at.
+func (s *strip) to(at int) {
+	if at > s.cells {
+		s.put(plain, strings.Repeat(" ", at-s.cells))
+	}
+}
+
+// line is the finished line, filled to width.
+func (s *strip) line(width int) string {
+	if width > s.cells {
+		s.b.WriteString(strings.Repeat(" ", width-s.cells))
+	}
+	return s.b.String()
+}

@@ -1,0 +1,57 @@
+package term
+
+import "strings"
+
+// Abilities is what the environment says of the terminal before it was asked anything.
+type Abilities struct {
+	// Tmux and Screen: the program runs inside one of them on this machine, so it outlives the connection.
+	Tmux, Screen bool
+	// SSH: the terminal is at the other end of an SSH connection.
+	SSH bool
+	// UTF8: the locale can show more than ASCII. One that is not set counts as able.
+	UTF8 bool
+	// NoColor: the user asked for no colour (NO_COLOR is set and not empty).
+	NoColor bool
+	// Dumb: the terminal cannot place a cursor, so there is no dashboard on it (TERM=dumb).
+	Dumb bool
+	// Progress: the terminal is known to show OSC 9;4 as progress, where others pop up a notification.
+	// See [Abilities.WithVersion].
+	Progress bool
+}
+
+// Detect reads the abilities from the environment.
+func Detect(getenv func(string) string) Abilities {
+	a := Abilities{
+		Tmux:    getenv("TMUX") != "",
+		Screen:  getenv("STY") != "",
+		SSH:     getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "",
+		UTF8:    utf8Locale(getenv),
+		NoColor: getenv("NO_COLOR") != "",
+		Dumb:    getenv("TERM") == "dumb",
+	}
+	a.Progress = !a.multiplexed() && progressByEnvironment(getenv)
+	return a
+}
+
+// Survives reports whether the program goes on when the connection drops.
+func (a Abilities) Survives() bool { return !a.SSH || a.multiplexed() }
+
+// WithVersion returns the abilities after the terminal answered XTVERSION (the name of a tea.TerminalVersionMsg), which
+// also works over SSH, where the environment names nothing but TERM.
+func (a Abilities) WithVersion(xtversion string) Abilities {
+	a.Progress = a.Progress || !a.multiplexed() && progressByVersion(xtversion)
+	return a
+}
+
+func (a Abilities) multiplexed() bool { return a.Tmux || a.Screen }
+
+// utf8Locale follows setlocale: the first of the three that is set decides.
+func utf8Locale(getenv func(string) string) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := getenv(name); value != "" {
+			value = strings.ToLower(value)
+			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
+		}
+	}
+	return true
+}

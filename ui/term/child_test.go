@@ -1,0 +1,215 @@
+//go:build unix
+
+package term
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/sys/unix"
+)
+
+// The tests of a whole session run this test binary again, as the program on a pseudo-terminal. It reports on
+// descriptor 3, a line for each event.
+const roleVariable = "REELWATCH_TERM_TEST_ROLE"
+
+func TestMain(m *testing.M) {
+	switch os.Getenv(roleVariable) {
+	case "program":
+		os.Exit(childProgram())
+	case "shell":
+		os.Exit(childShell())
+	}
+	os.Exit(m.Run())
+}
+
+// childProgram runs a session as ui/cli would, and returns its exit code.
+func childProgram() int {
+	report := os.NewFile(3, "report")
+	say := func(format string, args ...any) { fmt.Fprintf(report, format+"\n", args...) }
+	session := NewSession(Options{
+		Cleanup: func(ctx context.Context) {
+			say("cleanup")
+			if os.Getenv("SLOW_CLEANUP") != "" {
+				<-ctx.Done()
+				say("cleanup cut short")
+			}
+		},
+		SuspendLine: func() string { return "suspended for now" },
+	})
+	model := &childModel{session: session, say: say, quiet: os.Getenv("QUIET") != ""}
+	_, exit := session.Run(model)
+	say("exit %v", exit.Reason)
+	if exit.Err != nil {
+		fmt.Fprintln(os.Stderr, exit.Err)
+		var panicked *PanicError
+		if errors.As(exit.Err, &panicked) {
+			fmt.Fprintf(os.Stderr, "%s\n", panicked.Stack)
+		}
+	}
+	if session.Context().Err() == nil {
+		say("context still alive")
+	}
+	return exit.Reason.ExitCode()
+}
+
+type countMsg struct{}
+
+// childModel counts, and fills the screen anew for each count.
+type childModel struct {
+	session       *Session
+	say           func(string, ...any)
+	count         int
+	width, height int
+	quiet         bool // draws only on keys
+	still         bool // stops counting
+	broken        bool // panics in View
+}
+
+func (m *childModel) Init() tea.Cmd {
+	m.say("init")
+	if m.quiet {
+		return nil
+	}
+	return tea.Tick(5*time.Millisecond, func(time.Time) tea.Msg { return countMsg{} })
+}
+
+func (m *childModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.say("size %dx%d", msg.Width, msg.Height)
+	case countMsg:
+		if m.still {
+			m.say("still %d", m.count)
+			return m, nil
+		}
+		m.count++
+		m.say("count %d", m.count)
+		return m, tea.Tick(5*time.Millisecond, func(time.Time) tea.Msg { return countMsg{} })
+	case tea.ResumeMsg:
+		m.say("resumed")
+	case tea.KeyPressMsg:
+		m.say("key %s", msg)
+		return m, m.press(msg.String())
+	}
+	return m, nil
+}
+
+func (m *childModel) press(key string) tea.Cmd {
+	boom := func() tea.Msg { panic("boom in a command") }
+	switch key {
+	case "q":
+		return tea.Quit
+	case "ctrl+c":
+		return tea.Interrupt
+	case "ctrl+z":
+		m.say("can suspend %v", CanSuspend())
+		return tea.Suspend
+	case "f":
+		m.still = true
+	case "u":
+		panic("boom in Update")
+	case "v":
+		m.broken = true
+	case "c":
+		return boom
+	case "b":
+		return tea.Batch(boom, tea.Tick(time.Hour, func(time.Time) tea.Msg { return nil }))
+	case "s":
+		return tea.Sequence(func() tea.Msg { return nil }, tea.Batch(boom, boom))
+	case "g":
+		m.session.Go(func() { panic("boom in a goroutine") })
+	case "h":
+		m.say("hanging")
+		select {}
+	case "l":
+		return func() tea.Msg { select {} }
+	}
+	return nil
+}
+
+func (m *childModel) View() tea.View {
+	if m.broken {
+		panic("boom in View")
+	}
+	v := tea.NewView(childScreen(m.count, m.width, m.height))
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = fmt.Sprintf("count %d", m.count)
+	v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, m.count%100)
+	return v
+}
+
+// childScreen is what the terminal must show for a count: every line differs, and all lines change with it.
+func childScreen(count, width, height int) string {
+	var lines []string
+	for y := range height {
+		line := strings.Repeat(fmt.Sprintf("%d:%d ", count, y), width/4+1)
+		lines = append(lines, line[:max(width-1, 0)])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// childShell is a shell with job control for one job: it starts the program in a group of its own, says when that
+// stops, and brings it to the foreground (fg), to the background (bg) or ends it (kill) as told on standard input.
+func childShell() int {
+	report := os.NewFile(3, "report")
+	tty := os.NewFile(4, "tty")
+	if err := os.Setenv(roleVariable, "program"); err != nil {
+		fmt.Fprintln(report, "cannot set the role:", err)
+		return 1
+	}
+	fds := []uintptr{tty.Fd(), tty.Fd(), 2, 3}
+	job, err := syscall.ForkExec(os.Args[0], os.Args, &syscall.ProcAttr{
+		Env:   os.Environ(),
+		Files: fds,
+		Sys:   &syscall.SysProcAttr{Foreground: true, Ctty: int(tty.Fd())},
+	})
+	if err != nil {
+		fmt.Fprintln(report, "cannot start:", err)
+		return 1
+	}
+	signal.Ignore(syscall.SIGTTOU) // only now: the job would inherit it
+	front := func(group int) {
+		if err := unix.IoctlSetPointerInt(int(tty.Fd()), unix.TIOCSPGRP, group); err != nil {
+			fmt.Fprintln(report, "cannot give the terminal away:", err)
+		}
+	}
+	for {
+		var status syscall.WaitStatus
+		if _, err := syscall.Wait4(job, &status, syscall.WUNTRACED, nil); err != nil {
+			fmt.Fprintln(report, "cannot wait:", err)
+			return 1
+		}
+		front(syscall.Getpgrp())
+		if !status.Stopped() {
+			fmt.Fprintf(report, "job ended %d\n", status.ExitStatus())
+			return 0
+		}
+		fmt.Fprintln(report, "job stopped")
+		for waits := false; !waits; {
+			var order string
+			if _, err := fmt.Fscanln(os.Stdin, &order); err != nil {
+				return 1
+			}
+			switch order {
+			case "fg":
+				front(job)
+				waits = true
+			case "kill":
+				_ = syscall.Kill(-job, syscall.SIGTERM)
+				waits = true
+			}
+			_ = syscall.Kill(-job, syscall.SIGCONT)
+		}
+	}
+}

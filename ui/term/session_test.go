@@ -1,0 +1,133 @@
+//go:build unix
+
+package term
+
+import (
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestSessionEndsWell(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		end  func(*console)
+		code int
+	}{
+		{"quit", func(c *console) { c.press("q") }, 0},
+		{"ctrl+c", func(c *console) { c.press("\x03") }, 130},
+		{"SIGINT", func(c *console) { c.signal(os.Interrupt) }, 130},
+		{"SIGTERM", func(c *console) { c.signal(syscall.SIGTERM) }, 143},
+		{"SIGHUP", func(c *console) { c.signal(syscall.SIGHUP) }, 129},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := start(t, "program", true)
+			c.read()
+			c.awaitText(":23")
+			test.end(c)
+			c.wantExit(test.code)
+			c.wantRestored()
+			if c.stderr.Len() > 0 {
+				t.Errorf("standard error: %s", c.stderr.String())
+			}
+		})
+	}
+}
+
+func TestSessionEndsWellAfterPanic(t *testing.T) {
+	for key, where := range map[string]string{
+		"u": "Update", "v": "View", "c": "a command", "b": "a command", "s": "a command", "g": "a goroutine",
+	} {
+		t.Run(key, func(t *testing.T) {
+			c := start(t, "program", true)
+			c.read()
+			c.awaitText(":23")
+			c.press(key)
+			c.wantExit(1)
+			c.wantRestored()
+			message := "panic: boom in " + where
+			if n := strings.Count(c.stderr.String(), "boom"); n != 1 && key != "s" {
+				t.Errorf("the panic is told %d times: %s", n, c.stderr.String())
+			}
+			if !strings.HasPrefix(c.stderr.String(), message+"\n") || !strings.Contains(c.stderr.String(), "child_test.go") {
+				t.Errorf("standard error lacks %q or its stack: %s", message, c.stderr.String())
+			}
+		})
+	}
+}
+
+func TestSessionEndsThoughModelHangs(t *testing.T) {
+	c := start(t, "program", true)
+	c.read()
+	c.awaitText(":23")
+	c.press("h")
+	c.awaitReport("hanging")
+	c.signal(syscall.SIGTERM)
+	c.wantExit(143)
+	c.wantRestored()
+}
+
+func TestSessionEndsThoughCommandHangs(t *testing.T) {
+	c := start(t, "program", true, "SLOW_CLEANUP=1")
+	c.read()
+	c.awaitText(":23")
+	c.press("l")
+	c.awaitReport("key l")
+	c.press("q")
+	c.wantExit(0)
+	c.wantRestored()
+	if !c.reported("cleanup cut short") {
+		t.Error("a clean-up that takes too long was not told")
+	}
+}
+
+func TestSessionEndsWhenTerminalGoes(t *testing.T) {
+	for name, controlling := range map[string]bool{"hang-up": true, "input error alone": false} {
+		t.Run(name, func(t *testing.T) {
+			c := start(t, "program", controlling, "QUIET=1")
+			c.awaitReport("size 80x24")
+			if err := c.master.Close(); err != nil {
+				t.Fatal(err)
+			}
+			c.wantExit(129)
+		})
+	}
+}
+
+func TestSessionGoesOnUnread(t *testing.T) {
+	c := start(t, "program", true)
+	c.awaitCounts(400) // far more than the buffers hold
+	c.press("f")
+	c.await("the count to stand", func() bool { return strings.HasPrefix(c.reports[len(c.reports)-1], "still ") })
+	want := childScreen(c.count(), 80, 24)
+	c.read()
+	c.await("the present on the screen", func() bool { return c.screen.String() == trimLines(want) })
+	if n := strings.Count(string(c.raw), "\x1b[?1049h"); n != 1 {
+		t.Errorf("the alternate screen was entered %d times", n)
+	}
+	c.press("q")
+	c.wantExit(0)
+	c.wantRestored()
+}
+
+func TestSessionEndsUnread(t *testing.T) {
+	c := start(t, "program", true)
+	c.awaitCounts(400)
+	begin := time.Now()
+	c.signal(syscall.SIGTERM)
+	c.wantExit(143)
+	t.Logf("ended after %v", time.Since(begin))
+	c.wantModes()
+	c.read()
+	c.wantRestored()
+}
+
+func trimLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+// trouble is why the list is not kept up to date: what happened, and what to do about it. The zero value is none.
+type trouble struct {
+	tone tone
+	tag  string // for the header, a word or two
+	what string
+	do   string
+	next bool // a try comes by itself, and when is known
+}
+
+func (t trouble) any() bool { return t.tag != "" }
+
+// trouble is what stands in the way now: the list's own file before HeyGen.
+func (m *Model) trouble() trouble {
+	if m.storeErr != nil {
+		return troubleOf(m.storeErr)
+	}
+	return troubleOf(m.snap.Service.Trouble)
+}
+
+// troubleOf puts an error into words.
+func troubleOf(err error) trouble {
+	var (
+		auth    *heygen.AuthError
+		limit   *heygen.LimitError
+		server  *heygen.ServerError
+		network *heygen.TransportError
+		route   *heygen.RouteError
+		body    *heygen.BodyError
+		store   *tracker.StoreError
+	)
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return trouble{}
+	case errors.As(err, &auth):
+		return refusal(auth)
+	case errors.As(err, &limit) && limit.Quota:
+		return trouble{amber, "limit reached", "HeyGen's daily limit is used up", "wait, nothing is lost", true}
+	case errors.As(err, &limit):
+		return trouble{amber, "slowed down", "HeyGen asks for fewer questions", "wait, nothing is lost", true}
+	case errors.As(err, &server):
+		return trouble{amber, "HeyGen is down", "HeyGen has a fault of its own", "wait, nothing is lost", true}
+	case errors.As(err, &network):
+		return silence(network)
+	case errors.As(err, &route):
+		return trouble{red, "no route", "this server has no route for statuses", "check HEYGEN_API_BASE", true}
+	case errors.As(err, &body):
+		return trouble{amber, "odd answer", "HeyGen's answer made no sense", "if it stays so, run reelwatch doctor", true}
+	case errors.As(err, &store):
+		return trouble{red, "list not saved", clean(store.Error()), "run reelwatch store check", false}
+	}
+	return trouble{red, "trouble", clean(err.Error()), "run reelwatch doctor", true}
+}
+
+func refusal(err *heygen.AuthError) trouble {
+	t := trouble{tone: red, tag: "key refused", what: "HeyGen refuses the key", do: "put a good one in ~/.heygen/credentials, then r", next: true}
+	switch {
+	case err.Missing:
+		t.tag, t.what, t.do = "no key", "no API key", "put one in ~/.heygen/credentials, then r"
+		if err.Message != "" {
+			t.what = clean(err.Message)
+		}
+	case err.HTTP == 403:
+		t.what = "this key may not ask for videos"
+	}
+	if err.Hint != "" {
+		t.do = clean(err.Hint)
+	}
+	return t
+}
+
+func silence(err *heygen.TransportError) trouble {
+	t := trouble{amber, "no answer", "HeyGen does not answer", "check the network", true}
+	var dns *net.DNSError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &dns):
+		t.tag, t.what = "no network", "HeyGen's address was not found"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		t.what = "HeyGen did not answer in time"
+	}
+	return t
+}
+
+// troubleText is a trouble as long as there is room: what, what to do, when the next try comes, how old the statuses are.
+func (m *Model) troubleText(t trouble, now *moment, room int) string {
+	texts := []string{t.what}
+	if t.do != "" {
+		texts = append(texts, t.what+": "+t.do)
+	}
+	service := m.snap.Service
+	if t.next && !service.Next.IsZero() {
+		texts = append(texts, texts[len(texts)-1]+" (next try "+now.until(service.Next)+")")
+	}
+	if !service.LastAnswer.IsZero() {
+		if age := now.age(service.LastAnswer); age != "now" {
+			texts = append(texts, texts[len(texts)-1]+"  statuses are "+age+" old")
+		}
+	}
+	for i := len(texts) - 1; i > 0; i-- {
+		if len(texts[i]) <= room {
+			return texts[i]
+		}
+	}
+	if t.do != "" && len(texts[0]) > room/2 {
+		return t.do
+	}
+	return texts[0]
+}

@@ -1,0 +1,154 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Update routes a message to the method that knows it, and draws.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.now = time.Now()
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.canvas.cols = newColumns(msg.Width)
+	case tea.BackgroundColorMsg:
+		m.background(msg.IsDark())
+	case tea.ColorProfileMsg:
+		m.colours(msg.Profile)
+	case tea.KeyPressMsg:
+		cmd = m.press(msg)
+	case tea.PasteMsg:
+		m.paste(msg.Content)
+	case tea.ResumeMsg:
+		m.resumed()
+	case tickMsg:
+		if !m.timer.ran(msg) {
+			return m, nil
+		}
+	case polledMsg:
+		cmd = m.poll()
+	case loadedMsg:
+		m.storeErr = msg.err
+		cmd = m.follow()
+	case savedMsg:
+		m.saved(msg)
+	case addedMsg:
+		m.added(msg)
+	case removedMsg:
+		m.removed(msg)
+	case restoredMsg:
+		m.restored(msg)
+	case filesCheckedMsg:
+		m.checking = false
+	default:
+		return m, nil
+	}
+	return m, tea.Batch(cmd, m.refresh())
+}
+
+// background takes the terminal's answer, unless the user has chosen.
+func (m *Model) background(dark bool) {
+	if m.cfg.Theme == ThemeDark || m.cfg.Theme == ThemeLight || dark == m.dark {
+		return
+	}
+	m.dark = dark
+	m.restyle()
+}
+
+func (m *Model) colours(profile colorprofile.Profile) {
+	if m.cfg.Abilities.NoColor {
+		profile = min(profile, colorprofile.Ascii)
+	}
+	m.profile = profile
+	m.restyle()
+}
+
+// press gives a key to what has the user's attention: a question, the help, the box of new ids, else the list.
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(k, m.keys.Interrupt):
+		return tea.Interrupt
+	case key.Matches(k, m.keys.Suspend):
+		return tea.Suspend
+	case m.question != nil:
+		return m.answer(k)
+	case m.help != nil:
+		if m.help.press(k, &m.keys, m.bodyHeight()) {
+			m.help = nil
+		}
+		return nil
+	case m.adding != nil:
+		return m.pressInBox(k)
+	}
+	return m.pressInList(k)
+}
+
+// pressInList matches the keys of the list.
+func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
+	if m.moved(k) || m.viewed(k) {
+		return nil
+	}
+	switch {
+	case key.Matches(k, m.keys.Mark):
+		m.sel.mark()
+	case key.Matches(k, m.keys.MarkShown):
+		m.sel.markShown()
+	case key.Matches(k, m.keys.Clear):
+		m.sel.clearMarks()
+	case key.Matches(k, m.keys.Save):
+		m.saveOrStop()
+	case key.Matches(k, m.keys.SaveAll):
+		m.saveAll()
+	case key.Matches(k, m.keys.Remove):
+		m.askRemove()
+	case key.Matches(k, m.keys.Undo):
+		return m.undoRemove()
+	case key.Matches(k, m.keys.Ask):
+		m.askNow()
+	case key.Matches(k, m.keys.Add):
+		m.openBox()
+	case key.Matches(k, m.keys.Help):
+		m.help = &helpMode{}
+	case key.Matches(k, m.keys.Quit):
+		return m.quit()
+	}
+	return nil
+}
+
+// moved matches the keys that move the selection.
+func (m *Model) moved(k tea.KeyPressMsg) bool {
+	page := max(m.sel.rows-1, 1)
+	switch {
+	case key.Matches(k, m.keys.Up):
+		m.sel.move(-1)
+	case key.Matches(k, m.keys.Down):
+		m.sel.move(1)
+	case key.Matches(k, m.keys.PageUp):
+		m.sel.move(-page)
+	case key.Matches(k, m.keys.PageDown):
+		m.sel.move(page)
+	case key.Matches(k, m.keys.Top):
+		m.sel.jump(0)
+	case key.Matches(k, m.keys.Bottom):
+		m.sel.jump(len(m.sel.shown) - 1)
+	default:
+		return false
+	}
+	return true
+}
+
+// viewed matches the keys that choose what is shown.
+func (m *Model) viewed(k tea.KeyPressMsg) bool {
+	for v, binding := range []key.Binding{m.keys.All, m.keys.Active, m.keys.Completed, m.keys.Failed, m.keys.Saved} {
+		if key.Matches(k, binding) {
+			m.view = view(v)
+			return true
+		}
+	}
+	return false
+}
