@@ -182,6 +182,25 @@ func TestNoChangeIsMissedHoweverQuick(t *testing.T) {
 	}
 }
 
+// Nor where the date and the size stay the same, as long as the date is too young to be trusted.
+func TestAChangeUnderTheSameDateIsTold(t *testing.T) {
+	mine := filled(t, 1)
+	date := time.Now().Add(time.Hour)
+	redate := func() {
+		t.Helper()
+		if err := os.Chtimes(mine.Path(), date, date); err != nil {
+			t.Fatal(err)
+		}
+	}
+	redate()
+	load(t, mine)
+	touch(t, open(t, mine.Path()), video(0).ID)
+	redate()
+	if d := load(t, mine); len(d.Put) != 1 {
+		t.Fatal("not told")
+	}
+}
+
 func TestARemovedEntryThatComesBackIsTold(t *testing.T) {
 	mine := filled(t, 1)
 	load(t, mine)

@@ -97,7 +97,7 @@ func TestAddWakesTheAsker(t *testing.T) {
 	atDesk(t, nil, func(d *desk) {
 		d.renders("late", 2*time.Hour)
 		pass(time.Hour)
-		if _, err := d.Add(t.Context(), additions("late"), Added); err != nil {
+		if _, err := d.Add(d.t.Context(), additions("late"), Added); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
@@ -259,7 +259,7 @@ func TestRemovedElsewhereStaysRemoved(t *testing.T) {
 		d.renders("a", 20*time.Second)
 		d.renders("b", 20*time.Second)
 		pass(10 * time.Second)
-		if _, err := New(Config{API: d.api, Store: d.store.other()}).Remove(t.Context(), []string{"a"}); err != nil {
+		if _, err := New(Config{API: d.api, Store: d.store.other()}).Remove(d.t.Context(), []string{"a"}); err != nil {
 			t.Fatal(err)
 		}
 		pass(time.Minute)
@@ -273,13 +273,13 @@ func TestRemovedElsewhereStaysRemoved(t *testing.T) {
 func TestChangesOfAnotherProcessAreLoaded(t *testing.T) {
 	atDesk(t, []string{"a"}, func(d *desk) {
 		other := New(Config{API: d.api, Store: d.store.other()})
-		if _, err := other.Load(t.Context()); err != nil {
+		if _, err := other.Load(d.t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := other.Add(t.Context(), additions("b", "c"), Added); err != nil {
+		if _, err := other.Add(d.t.Context(), additions("b", "c"), Added); err != nil {
 			t.Fatal(err)
 		}
-		if changed, err := d.Load(t.Context()); !changed || err != nil {
+		if changed, err := d.Load(d.t.Context()); !changed || err != nil {
 			t.Fatalf("Load: %v, %v", changed, err)
 		}
 		var order []string
@@ -289,7 +289,7 @@ func TestChangesOfAnotherProcessAreLoaded(t *testing.T) {
 		if !slices.Equal(order, []string{"b", "c", "a"}) {
 			t.Errorf("order %v, want the newest add first, as given", order)
 		}
-		if changed, err := d.Load(t.Context()); changed || err != nil {
+		if changed, err := d.Load(d.t.Context()); changed || err != nil {
 			t.Errorf("a second Load: %v, %v", changed, err)
 		}
 	})
@@ -297,11 +297,11 @@ func TestChangesOfAnotherProcessAreLoaded(t *testing.T) {
 
 func TestUndoPutsEntriesBack(t *testing.T) {
 	atDesk(t, []string{"a", "b", "c"}, func(d *desk) {
-		removed, err := d.Remove(t.Context(), []string{"b", "nobody"})
+		removed, err := d.Remove(d.t.Context(), []string{"b", "nobody"})
 		if err != nil || len(removed) != 1 || d.Entry("b") != nil {
 			t.Fatalf("removed %v, %v", removed, err)
 		}
-		if err := d.Restore(t.Context(), removed); err != nil {
+		if err := d.Restore(d.t.Context(), removed); err != nil {
 			t.Fatal(err)
 		}
 		if entries := d.Snapshot().Entries; len(entries) != 3 || entries[1].ID != "b" {

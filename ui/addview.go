@@ -48,7 +48,7 @@ func (a *addMode) complaints() []string {
 	}
 	out := make([]string, len(a.bad))
 	for i, b := range a.bad {
-		out[i] = clean(b.Text) + ": " + clean(b.Err.Error())
+		out[i] = clean(b.Err.Error())
 	}
 	return out
 }

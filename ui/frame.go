@@ -74,7 +74,7 @@ func (m *Model) draw() (tea.View, time.Time) {
 func (m *Model) body(now *moment, height int) []string {
 	switch {
 	case m.help != nil:
-		return m.help.lines(&m.keys, m.canvas.styles, m.width, height)
+		return m.help.lines(&m.keys, &m.canvas, m.programLine(), m.width, height)
 	case m.adding != nil:
 		return m.adding.lines(&m.canvas, m.width, height)
 	case len(m.sel.shown) == 0:
@@ -82,6 +82,15 @@ func (m *Model) body(now *moment, height int) []string {
 		return lines[:min(len(lines), height)]
 	}
 	return append([]string{m.canvas.cols.head(m.canvas.styles)}, m.table(now)...)
+}
+
+// programLine says which program this is and where it puts videos.
+func (m *Model) programLine() string {
+	line := strings.TrimSpace("reelwatch " + clean(m.cfg.Version))
+	if m.cfg.OutputDir != "" {
+		line += ", saves to " + clean(m.cfg.OutputDir)
+	}
+	return line
 }
 
 // tooSmall is all that is said on a screen that can hold no table.

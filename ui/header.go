@@ -36,34 +36,36 @@ func (m *Model) headerLine(now *moment) string {
 	left = append(left, counted(piece{grey, "not found"}, t.notFound)...)
 	left = append(left, counted(piece{grey, "pending"}, t.pending)...)
 	right := m.headerRight(now)
-	room := m.width - margin - s.cells
-	for piecesWidth(left)+piecesWidth(right) > room {
-		switch {
-		case len(left) > 2:
-			left = left[:len(left)-1]
-		case len(right) > 1:
-			right = right[:len(right)-1]
-		case len(left) > 0:
-			left = left[:len(left)-1]
-		default:
-			right = nil
-		}
-		if len(left)+len(right) == 0 {
-			break
-		}
-	}
+	left, right = squeeze(left, right, m.width-margin-s.cells)
 	for _, p := range left {
 		s.to(s.cells + 3)
 		s.put(p.tone, p.text)
 	}
-	s.to(m.width - margin - piecesWidth(right) + 3)
-	for i, p := range right {
-		if i > 0 {
-			s.to(s.cells + 3)
-		}
+	s.to(m.width - margin - piecesWidth(right))
+	for _, p := range right {
+		s.to(s.cells + 3)
 		s.put(p.tone, p.text)
 	}
 	return s.line(m.width)
+}
+
+// squeeze leaves out pieces until the rest has room: at the left all but two, at the right all but the first, which is
+// the trouble where there is any.
+func squeeze(left, right []piece, room int) (l, r []piece) {
+	for piecesWidth(left)+piecesWidth(right) > room {
+		troubled := len(right) > 0 && right[0].tone != grey && right[0].tone != blue
+		switch {
+		case len(left) > 2:
+			left = left[:len(left)-1]
+		case len(right) > 1 || len(right) == 1 && !troubled:
+			right = right[:len(right)-1]
+		case len(left) > 0:
+			left = left[:len(left)-1]
+		default:
+			return nil, nil
+		}
+	}
+	return left, right
 }
 
 func counted(p piece, n int) []piece {
@@ -121,8 +123,8 @@ func (m *Model) asking() string {
 
 // traffic counts the saves that move, and their speed together in bytes a second.
 func (m *Model) traffic() (n int, speed float64) {
-	for id := range m.saves.running {
-		if live := m.snap.Live[id]; live != nil && live.Transfer != nil && !live.Transfer.Waiting {
+	for _, live := range m.snap.Live {
+		if live.Transfer != nil && !live.Transfer.Waiting {
 			n++
 			speed += live.Transfer.Speed
 		}

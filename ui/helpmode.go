@@ -32,8 +32,12 @@ func (h *helpMode) press(k tea.KeyPressMsg, keys *keyMap, page int) (closed bool
 }
 
 // lines draws the part of the help that height has room for, in as many columns as width has.
-func (h *helpMode) lines(keys *keyMap, st *styles, width, height int) []string {
-	all := helpColumns(keys, st, width)
+func (h *helpMode) lines(keys *keyMap, c *canvas, about string, width, height int) []string {
+	all := helpColumns(keys, c.styles, width)
+	end := newStrip(&c.styles.row)
+	end.to(margin)
+	end.put(grey, c.glyphs.cutMiddle(about, width-2*margin))
+	all = append(all, "", end.line(width))
 	h.top = min(max(h.top, 0), max(len(all)-height, 0))
 	return all[h.top:min(h.top+height, len(all))]
 }

@@ -3,13 +3,13 @@ package ui
 import (
 	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui/term"
 )
 
 // saying is the one thing about an entry that matters now.
@@ -20,6 +20,7 @@ type saying struct {
 	part    float64
 	percent string   // beside the bar, four cells
 	text    []string // the later ones go first where there is no room
+	comma   bool     // text is one sentence
 }
 
 func said(t tone, text ...string) saying { return saying{tone: t, text: text} }
@@ -115,7 +116,7 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 	if left > 0 {
 		say.text = []string{"about " + span(max(left.Round(time.Minute), time.Minute))}
 	} else {
-		say.text = []string{m.minutes(s.RenderingAt) + ", others took " + span(est.Typical)}
+		say.text, say.comma = []string{m.minutes(s.RenderingAt), "others took " + span(est.Typical)}, true
 	}
 	return say
 }
@@ -134,10 +135,10 @@ func (s subject) completed() saying {
 
 func (s subject) notFound(m *moment, zone *time.Location) saying {
 	if s.Ended(m.now) {
-		return said(grey, "HeyGen does not know this id: x removes it")
+		return said(grey, "unknown to HeyGen: x removes it")
 	}
 	m.changesAt(s.GraceUntil)
-	return said(grey, "HeyGen does not know this id (asking until "+s.GraceUntil.In(zone).Format("15:04")+")")
+	return said(grey, "unknown to HeyGen, asking until "+s.GraceUntil.In(zone).Format("15:04"))
 }
 
 // put draws the saying into width cells.
@@ -153,13 +154,20 @@ func (say saying) put(s *strip, g glyphs, barWidth, width int) {
 		s.put(say.tone, percent)
 		used += len(percent)
 	}
-	text := ""
-	for i, part := range say.text {
+	text, between := "", "  "
+	if say.comma {
+		between = ", "
+	}
+	for _, part := range say.text {
 		if part == "" {
 			continue
 		}
-		longer := strings.TrimLeft(text+"  "+part, " ")
-		if i > 0 && used+gap+len(longer) > width {
+		if text == "" {
+			text = part
+			continue
+		}
+		longer := text + between + part
+		if used+gap+term.Width(longer) > width {
 			break
 		}
 		text = longer

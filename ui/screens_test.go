@@ -93,7 +93,7 @@ func TestTroubles(t *testing.T) {
 		"quota":       &heygen.LimitError{Quota: true},
 		"server":      &heygen.ServerError{Reply: heygen.Reply{HTTP: 503}},
 		"no-network":  &heygen.TransportError{Op: "status", Err: &net.DNSError{Err: "no such host", Name: "api.heygen.com"}},
-		"time-out":    &heygen.TransportError{Op: "status", Err: &net.DNSError{Err: "time", IsTimeout: true}},
+		"time-out":    &heygen.TransportError{Op: "status", Err: errors.New("timed out")},
 		"refused":     &heygen.TransportError{Op: "status", Err: errors.New("connection refused")},
 		"route":       &heygen.RouteError{},
 		"body":        &heygen.BodyError{Err: errors.New("not JSON")},

@@ -63,10 +63,10 @@ func troubleOf(err error) trouble {
 }
 
 func refusal(err *heygen.AuthError) trouble {
-	t := trouble{tone: red, tag: "key refused", what: "HeyGen refuses the key", do: "put a good one in ~/.heygen/credentials, then r", next: true}
+	t := trouble{tone: red, tag: "key refused", what: "HeyGen refuses the key", do: "fix ~/.heygen/credentials, then r", next: true}
 	switch {
 	case err.Missing:
-		t.tag, t.what, t.do = "no key", "no API key", "put one in ~/.heygen/credentials, then r"
+		t.tag, t.what, t.do = "no key", "no API key", "fill ~/.heygen/credentials, then r"
 		if err.Message != "" {
 			t.what = clean(err.Message)
 		}
@@ -81,13 +81,10 @@ func refusal(err *heygen.AuthError) trouble {
 
 func silence(err *heygen.TransportError) trouble {
 	t := trouble{amber, "no answer", "HeyGen does not answer", "check the network", true}
-	var dns *net.DNSError
-	var timeout net.Error
-	switch {
-	case errors.As(err, &dns):
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
 		t.tag, t.what = "no network", "HeyGen's address was not found"
-	case errors.As(err, &timeout) && timeout.Timeout():
-		t.what = "HeyGen did not answer in time"
+	} else if err.Err != nil {
+		t.what = "no answer from HeyGen (" + clean(err.Err.Error()) + ")"
 	}
 	return t
 }

@@ -39,6 +39,9 @@ func (b *body) WriteHeader(status int) {
 		h.Del(name)
 	}
 	b.exchange.WriteHeader(status)
+	if b.rate > 0 {
+		b.flush() // The head does not wait for the first piece.
+	}
 }
 
 // Write sends a piece.
@@ -48,6 +51,9 @@ func (b *body) Write(p []byte) (n int, err error) {
 			b.strike()
 		}
 		size := b.step(len(p))
+		if b.rate > 0 {
+			b.sleep(b.due(size) - time.Since(b.began))
+		}
 		if b.sent+int64(size) >= b.length {
 			b.left()
 		}
@@ -60,11 +66,14 @@ func (b *body) Write(p []byte) (n int, err error) {
 		p = p[size:]
 		if b.rate > 0 {
 			b.flush()
-			due := time.Duration(float64(b.sent) / float64(b.rate) * float64(time.Second))
-			b.sleep(due - time.Since(b.began))
 		}
 	}
 	return n, nil
+}
+
+// due is how long after the beginning the next size bytes are to arrive.
+func (b *body) due(size int) time.Duration {
+	return time.Duration(float64(b.sent+int64(size)) / float64(b.rate) * float64(time.Second))
 }
 
 // step is how much of n bytes goes out next: up to the fault, and at a rate a twentieth of a second's worth.
@@ -99,11 +108,13 @@ func (b *body) ReadFrom(r io.Reader) (n int64, err error) {
 	}
 }
 
-// strike carries the fault out after what was sent so far.
+// strike carries the fault out after what was sent so far. The rate takes no notice of the time that a Stall held.
 func (b *body) strike() {
 	b.stop = -1
 	b.flush()
+	held := time.Now()
 	b.trouble(b.fault)
+	b.began = b.began.Add(time.Since(held))
 }
 
 // finish lets a fault strike that was to come after the last byte, before the answer is closed.

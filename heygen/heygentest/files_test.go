@@ -193,9 +193,9 @@ func TestFileFaultsInsteadOfTheFile(t *testing.T) {
 		{"an empty file", heygentest.Fault{Do: heygentest.Say}, 200, "video/mp4", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			oneFile(t, heygentest.VideoSpec{Faults: []heygentest.Fault{tc.fault}}, func(t *testing.T, w *world, _ string, _ []byte) {
-				w.Change("v1", func(v *heygentest.VideoSpec) { v.Faults[0].On = heygentest.File })
-				got := w.fetch(w.link("v1"))
+			tc.fault.On = heygentest.File
+			oneFile(t, heygentest.VideoSpec{Faults: []heygentest.Fault{tc.fault}}, func(t *testing.T, w *world, link string, _ []byte) {
+				got := w.fetch(link)
 				if got.status != tc.status || got.header.Get("Content-Type") != tc.kind {
 					t.Errorf("status %d, %s", got.status, got.header.Get("Content-Type"))
 				}

@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+)
+
+// bindings is every binding of the key map, by the name of its field.
+func bindings(k *keyMap) map[string]key.Binding {
+	out := map[string]key.Binding{}
+	v := reflect.ValueOf(k).Elem()
+	for i := range v.NumField() {
+		out[v.Type().Field(i).Name] = v.Field(i).Interface().(key.Binding)
+	}
+	return out
+}
+
+func TestEveryBindingIsInTheHelp(t *testing.T) {
+	play(t, Config{CanSuspend: true}, 160, 45, threeRows, func(d *driver) {
+		d.Press("x", "y", "space", "?")
+		for name, b := range bindings(&d.model.keys) {
+			found := false
+			for line := range strings.SplitSeq(d.Screen(), "\n") {
+				before, _, holds := strings.Cut(line, b.Help().Desc)
+				found = found || holds && strings.HasSuffix(strings.TrimRight(before, " "), b.Help().Key)
+			}
+			if !found {
+				t.Errorf("%s (%s %s) is not in the help", name, b.Help().Key, b.Help().Desc)
+			}
+		}
+	})
+}
+
+func TestNoTwoKeysOfTheListAreTheSame(t *testing.T) {
+	k := newKeyMap()
+	seen := map[string]string{}
+	for name, b := range bindings(&k) {
+		switch name {
+		case "Yes", "No", "Track", "TrackEmpty", "Close":
+			continue // of questions and boxes
+		}
+		for _, s := range b.Keys() {
+			if seen[s] != "" {
+				t.Errorf("%s and %s are both %s", seen[s], name, s)
+			}
+			seen[s] = name
+		}
+	}
+}
+
+// TestEveryEnabledKeyDoesSomething presses each key where the key map says that it can do something.
+func TestEveryEnabledKeyDoesSomething(t *testing.T) {
+	before := map[string][]string{ // keys that lead to where the key means something
+		"Yes": {"x"}, "No": {"x"}, "Track": {"a"}, "TrackEmpty": {"a"}, "Close": {"?"}, "All": {"2"}, "Clear": {"space"}, "Undo": {"x", "y"},
+		"Up": {"j"}, "Save": {"j"}, "Top": {"G"}, "PageUp": {"G"}, "Saved": {"1"},
+	}
+	k := newKeyMap()
+	for name, b := range bindings(&k) {
+		for _, press := range b.Keys() {
+			t.Run(name+" "+press, func(t *testing.T) {
+				play(t, Config{CanSuspend: true}, 80, 24, threeRows, func(d *driver) {
+					d.Press(before[name]...)
+					if name == "TrackEmpty" {
+						d.Paste(id(70) + "\n")
+					}
+					if !bindings(&d.model.keys)[name].Enabled() {
+						d.t.Fatal("the binding is disabled, so this test proves nothing")
+					}
+					d.stage.took()
+					was := d.Screen()
+					d.Press(press)
+					if d.Screen() == was && !d.quit && !d.interrupted && !d.suspended && len(d.stage.took()) == 0 {
+						t.Errorf("nothing happened:\n%s", was)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestADisabledKeyDoesNothingAndIsNotInTheFooter(t *testing.T) {
+	play(t, Config{}, 80, 24, nil, func(d *driver) {
+		was := d.Screen()
+		d.Press("j", "k", "space", "*", "d", "D", "x", "u", "r", "esc", "g", "G", "pgup", "pgdown", "ctrl+z", "z", "enter")
+		d.took()
+		if got := d.Screen(); got != was {
+			t.Errorf("the screen changed from\n%s\nto\n%s", was, got)
+		}
+		d.Hides("remove", "undo", " save ")
+	})
+}
+
+func TestFooterSaysWhatDWouldDo(t *testing.T) {
+	play(t, Config{}, 100, 24, mixed, func(d *driver) {
+		for _, step := range []struct{ keys, footer string }{
+			{"", " x remove"}, // a rendering row can't be saved
+			{"j j j j j j", "d stop"},
+			{"j", "d save   x"},
+			{"space", ""},
+			{"j j j j j j j j j j", "x remove"},
+			{"space", "d save 2   x remove 2"},
+		} {
+			d.Press(strings.Fields(step.keys)...)
+			if !strings.Contains(d.Screen(), step.footer) {
+				d.t.Fatalf("after %q the footer lacks %q:\n%s", step.keys, step.footer, d.Screen())
+			}
+		}
+	})
+}
+
+func TestHelpScrolls(t *testing.T) {
+	play(t, Config{Version: "1.2.3", OutputDir: "/videos"}, 40, 12, threeRows, func(d *driver) {
+		d.Press("?")
+		d.Shows("MOVE")
+		for range 60 {
+			d.Press("j")
+		}
+		d.Shows("reelwatch 1.2.3, saves to /videos")
+		d.Press("k", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup")
+		d.Shows("MOVE")
+		d.Press("pgdown")
+		d.Hides("MOVE")
+		d.Press("esc")
+		d.Shows("TITLE")
+	})
+}
