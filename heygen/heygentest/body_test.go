@@ -90,7 +90,7 @@ func TestBytesPerSecond(t *testing.T) {
 		{"the server's", 60_000, 0, 5},
 		{"the video's before the server's", 60_000, 100_000, 3},
 		{"no limit", 0, 0, 0},
-		{"very slow", 0, 10, 30_000},
+		{"very slow", 0, 100, 3_000},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			bubble(t, heygentest.Options{BytesPerSecond: tc.server}, func(t *testing.T, w *world) {
@@ -133,6 +133,32 @@ func TestAPacedFileComesEvenly(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAPacedFileEndsWithItsClientAndItsServer(t *testing.T) {
+	for name, end := range map[string]func(w *world, cancel func()){
+		"client": func(_ *world, cancel func()) { cancel() },
+		"server": func(w *world, _ func()) { w.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, heygentest.Options{}, func(t *testing.T, w *world) {
+				w.Add(heygentest.VideoSpec{ID: "v1", Size: 300_000, BytesPerSecond: 1_000})
+				request := w.request(w.link("v1"))
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				ended := make(chan reply, 1)
+				began := time.Now()
+				go func() { ended <- w.do(request.WithContext(ctx)) }()
+				pass(10*time.Second + time.Millisecond)
+				end(w, cancel)
+				got := <-ended
+				synctest.Wait()
+				if got.err == nil || len(got.body) != 10_000 || time.Since(began) > 11*time.Second {
+					t.Errorf("%d bytes after %v, error %v", len(got.body), time.Since(began), got.err)
+				}
+			})
+		})
+	}
 }
 
 // A large file must not be held in memory, neither at once nor piece by piece anew.

@@ -86,9 +86,6 @@ func (x *exchange) WriteHeader(status int) {
 	x.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap is how http.ResponseController finds the writer that can flush.
-func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
-
 // flush sends what was written so far. A client that has gone shows at the next write, or by the context.
 func (x *exchange) flush() { _ = http.NewResponseController(x.ResponseWriter).Flush() }
 

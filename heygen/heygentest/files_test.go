@@ -239,6 +239,14 @@ func TestFaultsOfResuming(t *testing.T) {
 			})
 		})
 	}
+	t.Run("a wrong start where there is none before", func(t *testing.T) {
+		fault := heygentest.Fault{On: heygentest.File, Do: heygentest.WrongStart}
+		oneFile(t, heygentest.VideoSpec{Faults: []heygentest.Fault{fault}}, func(t *testing.T, w *world, link string, content []byte) {
+			if got := w.fetch(link, "Range", "bytes=0-"); got.status != http.StatusPartialContent || !bytes.Equal(got.body, content) {
+				t.Errorf("status %d, %d bytes", got.status, len(got.body))
+			}
+		})
+	})
 	t.Run("other total", func(t *testing.T) {
 		fault := heygentest.Fault{On: heygentest.File, Do: heygentest.OtherTotal}
 		oneFile(t, heygentest.VideoSpec{Faults: []heygentest.Fault{fault}}, func(t *testing.T, w *world, link string, _ []byte) {
@@ -310,8 +318,24 @@ func TestAssets(t *testing.T) {
 				t.Errorf("a bare video has a %s: %v", name, got)
 			}
 		}
-		if n := w.Count(heygentest.Asset); n != 4 || w.Count(heygentest.File) != 0 {
+		var old struct{ Data map[string]any }
+		w.must(http.StatusOK, "/v1/video_status.get?video_id=full").decode(t, &old)
+		link, _ := old.Data["caption_url"].(string)
+		if got := w.fetch(link); !strings.HasPrefix(string(got.body), "[Script Info]\nTitle: T 日本\n") {
+			t.Errorf("v1's captions: status %d, %.20q", got.status, got.body)
+		}
+		if n := w.Count(heygentest.Asset); n != 5 || w.Count(heygentest.File) != 0 {
 			t.Errorf("%d requests for assets", n)
+		}
+	})
+}
+
+func TestAssetThatAVideoHasNot(t *testing.T) {
+	oneFile(t, heygentest.VideoSpec{Unsigned: true}, func(t *testing.T, w *world, link string, _ []byte) {
+		for _, name := range []string{"video.webm", "gif.gif", "captioned.mp4", "anything.txt"} {
+			if got := w.fetch(strings.Replace(link, "video.mp4", name, 1)); got.status != http.StatusNotFound {
+				t.Errorf("%s answers %d", name, got.status)
+			}
 		}
 	})
 }

@@ -248,7 +248,9 @@ func TestIDsAreHeyGens(t *testing.T) {
 		}
 		seen[id] = true
 	}
-	if heygentest.ID(7) != heygentest.ID(7) {
-		t.Error("an id is not the same again")
+	for i := range 10_000 {
+		if id := heygentest.ID(i); !seen[id] {
+			t.Fatalf("ID(%d) is %q, and was another", i, id)
+		}
 	}
 }
