@@ -21,9 +21,7 @@ func (s *saving) write(body io.Reader, total int64) (Saved, error) {
 		n, err := body.Read(buffer)
 		if n > 0 {
 			if total >= 0 && s.part.size+int64(n) > total {
-				if err := s.restart(); err != nil {
-					return Saved{}, err
-				}
+				s.anew = true
 				return Saved{}, errors.New("the file host sent more than it announced: starting again")
 			}
 			if err := s.part.append(buffer[:n]); err != nil {

@@ -22,18 +22,23 @@ type Saved struct {
 // whole or not there. At most Config.Concurrency run at once, the others wait. A second call for the same video joins the
 // first. Its error is a *SaveError, a *StoreError, one of package heygen, or that of ctx; it stands on the row too.
 func (t *Tracker) Download(ctx context.Context, id string) (Saved, error) {
-	tr, first := t.begin(ctx, id)
-	if !first {
+	for {
+		tr, first := t.begin(ctx, id)
+		if first {
+			defer t.end(id, tr)
+			tr.saved, tr.err = t.save(tr, id)
+			return tr.saved, tr.err
+		}
 		select {
 		case <-tr.done:
+			if tr.left && ctx.Err() == nil {
+				continue // the one who began it went away; we still want it
+			}
 			return tr.saved, tr.err
 		case <-ctx.Done():
 			return Saved{}, ctx.Err()
 		}
 	}
-	defer t.end(id, tr)
-	tr.saved, tr.err = t.save(tr, id)
-	return tr.saved, tr.err
 }
 
 // begin gives the save of id, a new one (true) where none runs.
@@ -53,6 +58,7 @@ func (t *Tracker) begin(ctx context.Context, id string) (*transfer, bool) {
 // end takes a save out of those that run. A save that was stopped on purpose has no error to show.
 func (t *Tracker) end(id string, tr *transfer) {
 	stopped := tr.ctx.Err() != nil
+	tr.left = tr.asked.Err() != nil && errors.Is(tr.err, tr.asked.Err())
 	tr.stop()
 	t.mu.Lock()
 	delete(t.running, id)
@@ -103,6 +109,9 @@ func (t *Tracker) save(tr *transfer, id string) (Saved, error) {
 		return Saved{}, tr.ctx.Err()
 	}
 	tr.says("")
+	if _, err := t.Load(tr.ctx); err != nil { // another process may have saved it, or begun to
+		return Saved{}, err
+	}
 	if saved, done, err := t.settled(tr.ctx, id); done || err != nil {
 		return saved, err
 	}

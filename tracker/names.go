@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 const (
 	titledName   = "{title}-{id}"
 	untitledName = "{id}"
+	nameless     = "video" // where not even the id has a character that may begin a name
 	// mostBytes leaves room in a name of 255 bytes for what may follow: " (999)", ".captioned.webm" and ".part".
 	mostBytes = 255 - 26
 )
@@ -23,7 +25,7 @@ const (
 var (
 	placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 	// reservedName matches the names that Windows keeps for devices, whatever follows the first dot.
-	reservedName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)`)
+	reservedName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)`)
 )
 
 // ValidateNameTemplate says what is wrong with a template of file names.
@@ -63,16 +65,16 @@ func fileName(template string, e *Entry) string {
 	values := map[string]string{
 		"{id}": e.ID, "{date}": date.In(time.Local).Format(time.DateOnly), "{batch}": CleanText(e.Batch),
 	}
+	above, last := "", template
+	if slash := strings.LastIndexByte(template, '/'); slash >= 0 {
+		above, last = template[:slash], template[slash+1:]
+	}
 	var parts []string
-	for part := range strings.SplitSeq(template, "/") {
-		if part = expand(part, title, values); part != "" {
-			parts = append(parts, part)
-		}
+	for part := range strings.SplitSeq(above, "/") {
+		parts = append(parts, expand(part, title, values)) // Join leaves out the empty ones
 	}
-	if len(parts) == 0 {
-		parts = []string{safePart(e.ID)}
-	}
-	return filepath.Join(parts...)
+	name := cmp.Or(expand(last, title, values), safePart(e.ID), nameless)
+	return filepath.Join(append(parts, name)...)
 }
 
 // expand fills in one part of a template. The title is what gives way where the whole gets too long.
@@ -88,10 +90,8 @@ func expand(part, title string, values map[string]string) string {
 	if whole := fill(title); len(whole) <= mostBytes {
 		return whole
 	}
-	room := mostBytes - len(fill(""))
-	if n := strings.Count(part, "{title}"); n > 0 {
-		room /= n
-	}
+	n := max(strings.Count(part, "{title}"), 1)
+	room := (mostBytes - len(fill("x")) + n) / n
 	return safePart(cutBytes(fill(cutBytes(norm.NFC.String(title), max(room, 0))), mostBytes))
 }
 

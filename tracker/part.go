@@ -17,66 +17,93 @@ type partFile struct {
 var (
 	errForeign = errors.New("a file of somebody else has its name")
 	errNotFile = errors.New("it is not a regular file")
+	errTaken   = errors.New("the part file was moved, deleted or replaced while it was being written")
 )
 
-// openPart opens and locks the part file of final, and makes it and its folder where make is true. Without make, a part
-// file that is not there is fs.ErrNotExist; with make, one that is there is errForeign unless ours is true. A part that
-// another process holds is ErrBusy.
-func openPart(final string, make, ours bool) (*partFile, error) {
+// openPart opens and locks the part file of final that is there: fs.ErrNotExist where none is, ErrBusy where another
+// process holds it, errNotFile where a link or a folder stands in its place.
+func openPart(final string) (*partFile, error) {
 	path := final + partSuffix
-	flags := os.O_RDWR | noFollow
-	if make {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return nil, err
-		}
-		flags |= os.O_CREATE
-		if !ours {
-			flags |= os.O_EXCL
-		}
-	}
 	for {
-		f, err := os.OpenFile(path, flags, 0o644)
-		switch {
-		case make && errors.Is(err, fs.ErrExist):
-			return nil, errForeign
-		case err != nil:
-			return nil, err
-		}
-		part, current, err := hold(f, path, final)
-		if err != nil || !current {
-			_ = f.Close()
-		}
+		info, err := os.Lstat(path)
 		if err != nil {
 			return nil, err
 		}
-		if current {
+		if !info.Mode().IsRegular() {
+			return nil, &os.PathError{Op: "open", Path: path, Err: errNotFile}
+		}
+		f, err := openFile(path, false)
+		if err != nil {
+			return nil, err
+		}
+		part, err := hold(f, final)
+		if err == nil {
 			return part, nil
+		}
+		_ = f.Close() // nothing was written to it
+		if !errors.Is(err, errTaken) {
+			return nil, err
 		}
 	}
 }
 
-// hold locks an open part file. It says false where the file has got another name since it was opened: its last holder
-// finished it, and it must not be touched.
-func hold(f *os.File, path, final string) (*partFile, bool, error) {
-	opened, err := f.Stat()
-	if err != nil {
-		return nil, false, err
+// makePart makes the part file of final, and its folder, and locks it. One that is there is taken where it is ours or
+// empty, and is errForeign otherwise; errors are openPart's.
+func makePart(final string, ours bool) (*partFile, error) {
+	path := final + partSuffix
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
 	}
-	if !opened.Mode().IsRegular() {
-		return nil, false, &os.PathError{Op: "open", Path: path, Err: errNotFile}
+	for {
+		f, err := openFile(path, true)
+		if err == nil {
+			part, err := hold(f, final)
+			if err != nil {
+				_ = f.Close() // nothing was written to it
+			}
+			return part, err
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
+		part, err := openPart(final)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return nil, err
+		case !ours && part.size > 0:
+			_ = part.Close() // nothing was written to it
+			return nil, errForeign
+		}
+		return part, nil
 	}
+}
+
+// hold locks an open part file. It is errTaken where the file has another name by now: its last holder finished it, and
+// it must not be touched.
+func hold(f *os.File, final string) (*partFile, error) {
 	if err := lockPart(f); err != nil {
-		return nil, false, ErrBusy
+		return nil, err
 	}
-	named, err := os.Lstat(path)
-	if err != nil || !os.SameFile(opened, named) {
-		return nil, false, nil
+	part := &partFile{File: f, final: final}
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errNotFile
+	case !part.named(info):
+		return nil, errTaken
 	}
-	now, err := f.Stat()
-	if err != nil {
-		return nil, false, err
-	}
-	return &partFile{File: f, final: final, size: now.Size()}, true, nil
+	part.size = info.Size()
+	return part, nil
+}
+
+// named says whether the file still stands under the part's name.
+func (p *partFile) named(info fs.FileInfo) bool {
+	there, err := os.Lstat(p.final + partSuffix)
+	return err == nil && os.SameFile(info, there)
 }
 
 // append writes at the end of the part.
@@ -86,13 +113,16 @@ func (p *partFile) append(b []byte) error {
 	return err
 }
 
-// restart throws the bytes away.
+// restart throws the bytes away, for good: what is noted of the next ones must never meet these again.
 func (p *partFile) restart() error {
+	if p.size == 0 {
+		return nil
+	}
 	if err := p.Truncate(0); err != nil {
 		return err
 	}
 	p.size = 0
-	return nil
+	return p.Sync()
 }
 
 // head gives the first bytes of the part, at most n.
@@ -103,24 +133,28 @@ func (p *partFile) head(n int) []byte {
 }
 
 // finish puts the bytes on disk for good and gives the file its final name, replacing nothing: fs.ErrExist where the
-// name has been taken meanwhile. The part is closed unless there is an error.
+// name has been taken meanwhile. The file stays locked until it is closed.
 func (p *partFile) finish() error {
 	if err := p.Sync(); err != nil {
 		return err
 	}
-	if closeFirst {
-		if err := p.Close(); err != nil {
-			return err
-		}
+	info, err := p.Stat()
+	if err != nil {
+		return err
+	}
+	if !p.named(info) || info.Size() != p.size {
+		return errTaken
 	}
 	if err := place(p.final+partSuffix, p.final); err != nil {
 		return err
 	}
-	if err := syncFolder(filepath.Dir(p.final)); err != nil {
-		return err
+	return syncFolder(filepath.Dir(p.final))
+}
+
+// drop closes the part. An empty one goes: it is worth nothing.
+func (p *partFile) drop() {
+	if info, err := p.Stat(); p.size == 0 && err == nil && info.Size() == 0 && p.named(info) {
+		_ = os.Remove(p.final + partSuffix) // one that stays does no harm
 	}
-	if closeFirst {
-		return nil
-	}
-	return p.Close()
+	_ = p.Close() // its bytes are there, or will be asked for again
 }

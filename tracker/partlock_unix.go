@@ -3,17 +3,29 @@
 package tracker
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
 
-// noFollow makes opening a part file fail where a symbolic link stands in its place.
-const noFollow = syscall.O_NOFOLLOW
+// openFile opens a part file, or makes it (fs.ErrExist where there is one), and follows no symbolic link.
+func openFile(path string, create bool) (*os.File, error) {
+	flags := os.O_RDWR | syscall.O_NOFOLLOW
+	if create {
+		flags |= os.O_CREATE | os.O_EXCL
+	}
+	return os.OpenFile(path, flags, 0o644)
+}
 
-// closeFirst says that a file must be closed before it can be renamed.
-const closeFirst = false
-
-// lockPart takes the part file for this process, without waiting. The system gives it back when the process ends.
+// lockPart takes the part file for this process, without waiting: ErrBusy where another has it. The system gives it back
+// when the process ends.
 func lockPart(f *os.File) error {
-	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	switch {
+	case errors.Is(err, syscall.EWOULDBLOCK):
+		return ErrBusy
+	case err != nil:
+		return &os.PathError{Op: "lock", Path: f.Name(), Err: err}
+	}
+	return nil
 }

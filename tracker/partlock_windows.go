@@ -1,18 +1,45 @@
 package tracker
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/windows"
 )
 
-const noFollow = 0
+// openFile opens a part file, or makes it (fs.ErrExist where there is one), and follows no symbolic link. Unlike
+// os.OpenFile it lets the open file get its final name.
+func openFile(path string, create bool) (*os.File, error) {
+	name, err := windows.UTF16PtrFromString(path)
+	if err != nil {
+		return nil, &os.PathError{Op: "open", Path: path, Err: err}
+	}
+	const (
+		access = windows.GENERIC_READ | windows.GENERIC_WRITE
+		share  = windows.FILE_SHARE_READ | windows.FILE_SHARE_WRITE | windows.FILE_SHARE_DELETE
+		flags  = windows.FILE_ATTRIBUTE_NORMAL | windows.FILE_FLAG_OPEN_REPARSE_POINT
+	)
+	how := uint32(windows.OPEN_EXISTING)
+	if create {
+		how = windows.CREATE_NEW
+	}
+	handle, err := windows.CreateFile(name, access, share, nil, how, flags, 0)
+	if err != nil {
+		return nil, &os.PathError{Op: "open", Path: path, Err: err}
+	}
+	return os.NewFile(uintptr(handle), path), nil
+}
 
-// closeFirst says that a file must be closed before it can be renamed.
-const closeFirst = true
-
-// lockPart takes the part file for this process, without waiting. The system gives it back when the process ends.
+// lockPart takes the part file for this process, without waiting: ErrBusy where another has it. The system gives it back
+// when the process ends. What is locked lies beyond any byte of the file, since others could not read it.
 func lockPart(f *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
-	return windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: 0x7fffffff})
+	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: 0x7fffffff})
+	switch {
+	case errors.Is(err, windows.ERROR_LOCK_VIOLATION), errors.Is(err, windows.ERROR_IO_PENDING):
+		return ErrBusy
+	case err != nil:
+		return &os.PathError{Op: "lock", Path: f.Name(), Err: err}
+	}
+	return nil
 }

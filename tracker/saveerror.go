@@ -49,13 +49,14 @@ func rowText(err error) string {
 	return err.Error()
 }
 
-// diskError says what is wrong with a folder or a file in it. No try can mend it: the user must.
-func diskError(id, path string, err error) *SaveError {
+// diskError says what is wrong with a folder or a file in it. No try can mend it: the user must. needed is in bytes, -1
+// where nobody knows.
+func diskError(id, path string, needed int64, err error) *SaveError {
 	folder := filepath.Dir(path)
-	e := &SaveError{ID: id, What: "can't write to " + folder, Err: plainCause(err)}
+	e := &SaveError{ID: id, What: "can't write to " + folder, Err: plainCause(err), Hint: "see to it, then save again"}
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, errQuota):
-		return noSpace(id, folder, -1)
+		return noSpace(id, folder, needed)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, errReadOnly):
 		e.Hint = "choose another folder with --output"
 	case errors.Is(err, fs.ErrNotExist):
@@ -73,7 +74,7 @@ func noSpace(id, folder string, needed int64) *SaveError {
 	if free, err := freeSpace(folder); err == nil {
 		what += fmt.Sprintf(", %s free", humanize.Bytes(free))
 	}
-	return &SaveError{ID: id, What: what, Hint: "make room, then save again: it goes on where it stopped", Err: nil}
+	return &SaveError{ID: id, What: what, Hint: "make room, then save again: it goes on where it stopped"}
 }
 
 // plainCause is an error of the file system without the path, which the message names already.

@@ -24,8 +24,10 @@ type saving struct {
 	id string
 
 	part     *partFile // held from the first byte to the end; nil before
+	known    string    // the Part.Name that we know of: another one in the store is another process's
 	furthest int64     // offset ever reached
 	stale    bool      // the link at hand did not work
+	anew     bool      // the part's bytes are worth nothing: the next try asks for the whole file
 	again    bool      // it was begun anew after a 416 already
 }
 
@@ -42,23 +44,23 @@ func (s *saving) run() (Saved, error) {
 	if err := s.resume(); err != nil {
 		return Saved{}, s.tell(err)
 	}
+	if s.part != nil && s.part.size > 0 && s.part.size == s.total() {
+		saved, err := s.done()
+		return saved, s.tell(err)
+	}
 	for tries := 1; ; tries++ {
 		before := s.furthest
 		saved, err := s.try()
 		if err == nil {
 			return saved, nil
 		}
-		var final *fatalError
 		if s.tr.ctx.Err() != nil {
 			return Saved{}, s.tr.ctx.Err()
-		}
-		if errors.As(err, &final) {
-			return Saved{}, s.tell(final.err)
 		}
 		if s.furthest > before {
 			tries = 1
 		}
-		if tries >= mostTries {
+		if final := (*fatalError)(nil); tries >= mostTries || errors.As(err, &final) {
 			return Saved{}, s.tell(err)
 		}
 		pause := max(firstPause<<(tries-1), min(retryAfter(err), longestBidden))
@@ -70,60 +72,83 @@ func (s *saving) run() (Saved, error) {
 	}
 }
 
-// tell gives an error its id, unless it has one.
+// tell gives an error its id and what to do, unless it has them.
 func (s *saving) tell(err error) error {
+	var final *fatalError
+	if errors.As(err, &final) {
+		err = final.err
+	}
 	var save *SaveError
 	var store *StoreError
 	var auth *heygen.AuthError
-	if errors.As(err, &save) || errors.As(err, &store) || errors.As(err, &auth) {
+	if err == nil || errors.As(err, &save) || errors.As(err, &store) || errors.As(err, &auth) {
 		return err
 	}
 	return &SaveError{ID: s.id, What: "not saved", Err: err, Hint: "save it again to try once more"}
 }
 
-// resume takes hold of the part that an earlier save left, if there is one. Where it has gone, its name is kept.
+// untracked says that the video was removed meanwhile.
+func (s *saving) untracked() error {
+	return &SaveError{ID: s.id, What: "no longer tracked", Hint: "reelwatch add " + s.id}
+}
+
+// resume takes hold of the part that an earlier save left, if there is one that can be used.
 func (s *saving) resume() error {
 	e := s.t.Entry(s.id)
 	if e == nil || e.Part == nil {
 		return nil
 	}
-	part, err := openPart(e.Part.Name, false, true)
+	s.known = e.Part.Name
+	part, err := openPart(e.Part.Name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	case err != nil:
+	case errors.Is(err, ErrBusy) || err != nil && s.below(e.Part.Name):
 		return s.diskError(e.Part.Name, err)
-	}
-	if kind := videoKind(part.head(sniffed)); part.size > 0 && kind != filepath.Ext(e.Part.Name) {
-		if err := part.restart(); err != nil {
-			_ = part.Close()
-			return s.diskError(e.Part.Name, err)
-		}
+	case err != nil:
+		return nil // the output folder has changed since, perhaps because of just this error
 	}
 	s.part, s.furthest = part, part.size
+	s.anew = videoKind(part.head(sniffed)) != filepath.Ext(e.Part.Name)
+	// Until now another process may have held it, and begun it anew.
+	if _, err := s.t.Load(s.tr.ctx); err != nil {
+		return fatal(err)
+	}
 	return nil
 }
 
 // close lets go of the part, which stays where it is.
 func (s *saving) close() {
 	if s.part != nil {
-		_ = s.part.Close() // its bytes are there or will be asked for again
+		s.part.drop()
+		s.part = nil
 	}
 }
 
 // diskError tells an error of the file system apart from a part that another process holds.
 func (s *saving) diskError(path string, err error) error {
-	if errors.Is(err, ErrBusy) {
-		return fatal(&SaveError{ID: s.id, What: "not saved here", Err: ErrBusy})
+	switch {
+	case errors.Is(err, ErrBusy):
+		return fatal(s.busy())
+	case errors.Is(err, errNotFile):
+		return fatal(&SaveError{ID: s.id, What: path + partSuffix, Err: errNotFile, Hint: "move it away, then save again"})
 	}
-	return fatal(diskError(s.id, path, err))
+	needed := int64(-1)
+	if total := s.total(); s.part != nil && total >= 0 {
+		needed = total - s.part.size
+	}
+	return fatal(diskError(s.id, path, needed, err))
+}
+
+func (s *saving) busy() error {
+	return &SaveError{ID: s.id, What: "not saved here", Err: ErrBusy, Hint: "wait for it, or stop that one first"}
 }
 
 // link gives a link that may work, asking HeyGen for a fresh one where ours is spent.
 func (s *saving) link() (string, error) {
 	e := s.t.Entry(s.id)
 	if e == nil {
-		return "", fatal(&SaveError{ID: s.id, What: "no longer tracked"})
+		return "", fatal(s.untracked())
 	}
 	if s.stale || e.wantsLink(time.Now()) {
 		fresh, err := s.freshLink()
@@ -157,7 +182,7 @@ func (s *saving) freshLink() (*Entry, error) {
 		return nil, fatal(err)
 	}
 	if len(entries) == 0 {
-		return nil, fatal(&SaveError{ID: s.id, What: "no longer tracked"})
+		return nil, fatal(s.untracked())
 	}
 	return &entries[0], nil
 }
@@ -176,12 +201,17 @@ func (s *saving) judge(err error) error {
 	return err
 }
 
-// done notes that the part is whole.
+// done notes that the part is whole. From here on nobody stops it: what is left takes a moment.
 func (s *saving) done() (Saved, error) {
+	ctx := context.WithoutCancel(s.tr.ctx)
 	if s.part.size == 0 {
 		return Saved{}, errors.New("the file host sent an empty file")
 	}
-	saved := Saved{Path: s.part.final, Bytes: s.part.size}
+	if s.total() != s.part.size { // no length was announced: after a crash only this tells that the file is whole
+		if err := s.note(ctx, Part{Name: s.part.final, Total: s.part.size}); err != nil {
+			return Saved{}, err
+		}
+	}
 	for {
 		err := s.part.finish()
 		if err == nil {
@@ -190,13 +220,11 @@ func (s *saving) done() (Saved, error) {
 		if !errors.Is(err, fs.ErrExist) {
 			return Saved{}, s.diskError(s.part.final, err)
 		}
-		if err := s.rename(); err != nil {
+		if err := s.rename(ctx); err != nil {
 			return Saved{}, err
 		}
-		saved.Path = s.part.final
 	}
-	s.part = nil
-	saved, _, err := s.t.noteSaved(s.tr.ctx, s.id, saved)
+	saved, _, err := s.t.noteSaved(ctx, s.id, Saved{Path: s.part.final, Bytes: s.part.size})
 	if err != nil {
 		return Saved{}, fatal(err)
 	}
@@ -205,18 +233,32 @@ func (s *saving) done() (Saved, error) {
 
 // note puts on disk what is needed to go on with the part after a crash.
 func (s *saving) note(ctx context.Context, p Part) error {
+	taken := false
 	entries, err := s.t.apply(ctx, []string{s.id}, func(e *Entry) bool {
-		if e.Part != nil && *e.Part == p {
+		taken = e.Part != nil && e.Part.Name != s.known && e.Part.Name != p.Name
+		if taken || e.Part != nil && *e.Part == p {
 			return false
 		}
-		e.Part = &p
+		noted := p
+		e.Part = &noted
 		return true
 	})
 	switch {
 	case err != nil:
 		return fatal(err)
 	case len(entries) == 0:
-		return fatal(&SaveError{ID: s.id, What: "no longer tracked"})
+		return fatal(s.untracked())
+	case taken:
+		return fatal(s.busy())
 	}
+	s.known = p.Name
 	return nil
+}
+
+// total is the length that was announced for the part, -1 where none was.
+func (s *saving) total() int64 {
+	if e := s.t.Entry(s.id); e != nil && e.Part != nil && s.part != nil && e.Part.Name == s.part.final {
+		return e.Part.Total
+	}
+	return -1
 }

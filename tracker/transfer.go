@@ -8,12 +8,14 @@ import (
 
 // transfer is one save under way in this process.
 type transfer struct {
-	ctx  context.Context
-	stop context.CancelFunc
-	done chan struct{} // closed when saved and err are set
+	ctx   context.Context
+	asked context.Context // of the one who began it; ctx ends with it, or by stop
+	stop  context.CancelFunc
+	done  chan struct{} // closed when saved, err and left are set
 
 	saved Saved
 	err   error
+	left  bool // it ended because asked did
 
 	mu      sync.Mutex
 	begun   time.Time
@@ -36,8 +38,9 @@ const (
 )
 
 func newTransfer(ctx context.Context) *transfer {
-	ctx, stop := context.WithCancel(ctx)
-	return &transfer{ctx: ctx, stop: stop, done: make(chan struct{}), begun: time.Now(), total: -1, waiting: true}
+	asked := ctx
+	ctx, stop := context.WithCancel(asked)
+	return &transfer{ctx: ctx, asked: asked, stop: stop, done: make(chan struct{}), begun: time.Now(), total: -1, waiting: true}
 }
 
 // seen is the transfer as the screen shows it.
@@ -51,9 +54,7 @@ func (tr *transfer) seen() *Transfer {
 
 // speed is bytes a second over the last marks. The caller holds mu.
 func (tr *transfer) speed(now time.Time) float64 {
-	for len(tr.marks) > 1 && now.Sub(tr.marks[0].at) > speedSpan {
-		tr.marks = tr.marks[1:]
-	}
+	tr.forget(now)
 	if len(tr.marks) == 0 {
 		return 0
 	}
@@ -64,6 +65,13 @@ func (tr *transfer) speed(now time.Time) float64 {
 	return float64(tr.have-tr.marks[0].have) / span.Seconds()
 }
 
+// forget drops the marks that are too old. The caller holds mu.
+func (tr *transfer) forget(now time.Time) {
+	for len(tr.marks) > 1 && now.Sub(tr.marks[0].at) > speedSpan {
+		tr.marks = tr.marks[1:]
+	}
+}
+
 // reached notes that have bytes are in the part file.
 func (tr *transfer) reached(have int64) {
 	now := time.Now()
@@ -71,6 +79,7 @@ func (tr *transfer) reached(have int64) {
 	defer tr.mu.Unlock()
 	tr.have = have
 	if n := len(tr.marks); n == 0 || now.Sub(tr.marks[n-1].at) >= markGap {
+		tr.forget(now)
 		tr.marks = append(tr.marks, mark{now, have})
 	}
 }

@@ -53,7 +53,7 @@ func (a *addMode) resize(width, height int) {
 
 // restyle takes the colours of the screen.
 func (a *addMode) restyle(st *styles) {
-	state := textarea.StyleState{Text: st.row[plain], Placeholder: st.row[grey], Prompt: st.row[violet]}
+	state := textarea.StyleState{Text: st.style[plain], Placeholder: st.style[grey], Prompt: st.style[violet]}
 	a.box.SetStyles(textarea.Styles{Focused: state, Blurred: state})
 }
 

@@ -73,13 +73,15 @@ func TestSelectionStaysOnItsVideo(t *testing.T) {
 		if after := strings.Index(d.Screen(), "Video 031"); after != before {
 			t.Errorf("the row moved on the screen, from %d to %d", before, after)
 		}
-		d.stage.snap.Entries = slices.DeleteFunc(slices.Clone(d.stage.snap.Entries), func(e *tracker.Entry) bool {
-			return e.Title == "Video 031" || e.Title == "Video 032" || e.Title == "Video 002"
+		d.stage.do(func() {
+			d.stage.snap.Entries = slices.DeleteFunc(slices.Clone(d.stage.snap.Entries), func(e *tracker.Entry) bool {
+				return e.Title == "Video 031" || e.Title == "Video 032" || e.Title == "Video 002"
+			})
 		})
 		d.Changed()
 		d.selected("Video 033")
 		d.Press("G")
-		d.stage.snap.Entries = d.stage.snap.Entries[:3]
+		d.stage.do(func() { d.stage.snap.Entries = d.stage.snap.Entries[:3] })
 		d.Changed()
 		d.selected("Video 000")
 	})
@@ -197,19 +199,19 @@ func TestRemoveAsksOnceAndUndoBringsBack(t *testing.T) {
 func TestFailedActionsAreTold(t *testing.T) {
 	locked := &tracker.StoreError{Err: errors.New("reelwatch.db is held by another program")}
 	play(t, Config{}, 100, 24, threeRows, func(d *driver) {
-		d.stage.fails["remove"], d.stage.fails["add"] = locked, locked
+		d.stage.do(func() { d.stage.fails["remove"], d.stage.fails["add"] = locked, locked })
 		d.Press("x", "y")
 		d.Shows("✗ still tracked: reelwatch.db is held by another program")
 		d.Press("a")
 		d.Paste(id(70))
 		d.Press("ctrl+s")
 		d.Shows("✗ nothing was tracked: reelwatch.db is held", id(70))
-		delete(d.stage.fails, "remove")
+		d.stage.do(func() { delete(d.stage.fails, "remove") })
 		d.Press("esc", "x", "y")
-		d.stage.fails["restore"] = locked
+		d.stage.do(func() { d.stage.fails["restore"] = locked })
 		d.Press("u")
 		d.Shows("✗ not undone")
-		delete(d.stage.fails, "restore")
+		d.stage.do(func() { delete(d.stage.fails, "restore") })
 		d.Press("u")
 		d.Shows("tracking Spring launch")
 	})
@@ -279,7 +281,9 @@ func TestPasteOutsideAnInputRunsNoKeys(t *testing.T) {
 
 func TestEndedRowsAreBrightForTwoSecondsOnce(t *testing.T) {
 	play(t, Config{}, 120, 32, threeRows, func(d *driver) {
-		bright := func() bool { return strings.Contains(named(d.model.View().Content, d.model.canvas.styles), "<bright green>✓") }
+		bright := func() bool {
+			return strings.Contains(named(d.model.View().Content, d.model.canvas.styles), "<bright green>✓")
+		}
 		d.Press("j")
 		d.stage.set(id(1), func(e *tracker.Entry) { e.Status, e.CompletedAt = heygen.Completed, time.Now() })
 		d.Changed()
@@ -337,7 +341,7 @@ func TestAutoDownload(t *testing.T) {
 
 func TestStoreTroubleIsShownUntilItIsOver(t *testing.T) {
 	play(t, Config{}, 100, 24, threeRows, func(d *driver) {
-		d.stage.loadErr = &tracker.StoreError{Err: errors.New("cannot read /x/reelwatch.db")}
+		d.stage.do(func() { d.stage.loadErr = &tracker.StoreError{Err: errors.New("cannot read /x/reelwatch.db")} })
 		d.Advance(3 * time.Second)
 		d.Shows("list not saved", "cannot read /x/reelwatch.db: run reelwatch store check")
 		updates := d.updates
@@ -345,7 +349,7 @@ func TestStoreTroubleIsShownUntilItIsOver(t *testing.T) {
 		if d.updates > updates+1 {
 			t.Errorf("%d messages while the same trouble lasts", d.updates-updates)
 		}
-		d.stage.loadErr = nil
+		d.stage.do(func() { d.stage.loadErr = nil })
 		d.Advance(2 * time.Second)
 		d.Hides("list not saved")
 	})
@@ -354,7 +358,7 @@ func TestStoreTroubleIsShownUntilItIsOver(t *testing.T) {
 func TestWhatOtherProcessesChangeShows(t *testing.T) {
 	play(t, Config{}, 80, 24, threeRows, func(d *driver) {
 		d.stage.put(completed(id(90), "From a shell", time.Hour, 3))
-		d.stage.loads = true
+		d.stage.do(func() { d.stage.loads = true })
 		d.Advance(1100 * time.Millisecond)
 		d.Shows("From a shell")
 	})

@@ -272,10 +272,10 @@ func compare(t *testing.T, name, got string) {
 func named(content string, st *styles) string {
 	var pairs []string
 	names := [toneCount]string{"plain", "strong", "grey", "faint", "violet", "brand", "blue", "green", "red", "amber", "chosen"}
-	for prefix, inks := range map[string]*[toneCount]lipglossStyle{"": &st.row, "selected ": &st.selected, "bright ": &st.bright} {
+	for prefix, inks := range map[string]*inks{"": &st.row, "selected ": &st.selected, "bright ": &st.bright} {
 		for t, ink := range inks {
-			if open, _, found := strings.Cut(ink.Render("x"), "x"); found && open != "" {
-				pairs = append(pairs, open, "<"+prefix+names[t]+">")
+			if ink.open != "" {
+				pairs = append(pairs, ink.open, "<"+prefix+names[t]+">")
 			}
 		}
 	}

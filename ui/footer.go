@@ -14,7 +14,7 @@ func (m *Model) footerLine() string {
 	if m.width < 60 {
 		h.ShortSeparator = "  "
 	}
-	h.Styles.ShortKey, h.Styles.ShortDesc = m.canvas.styles.row[plain], m.canvas.styles.row[grey]
+	h.Styles.ShortKey, h.Styles.ShortDesc = m.canvas.styles.style[plain], m.canvas.styles.style[grey]
 	line := h.ShortHelpView(fitting(m.footerKeys(), m.width-2*margin, len(h.ShortSeparator)))
 	return strings.Repeat(" ", margin) + line
 }

@@ -159,6 +159,9 @@ func (m *Model) timeLeft(now *moment) string {
 	if m.left.rev != m.snap.Rev || !m.left.at.Equal(at) {
 		m.left = remaining{rev: m.snap.Rev, at: at, left: longest(m.snap.Entries, est, at)}
 	}
+	if m.left.left == 0 {
+		return "" // all take longer than usual
+	}
 	return "~" + span(max(m.left.left.Round(time.Minute), time.Minute)) + " left"
 }
 

@@ -19,13 +19,13 @@ func (h *helpMode) press(k tea.KeyPressMsg, keys *keyMap, page int) (closed bool
 	switch {
 	case key.Matches(k, keys.Close, keys.Help, keys.Quit):
 		return true
-	case k.String() == "j", k.String() == "down":
+	case key.Matches(k, keys.Down):
 		h.top++
-	case k.String() == "k", k.String() == "up":
+	case key.Matches(k, keys.Up):
 		h.top--
-	case k.String() == "pgdown", k.String() == "space":
+	case key.Matches(k, keys.PageDown):
 		h.top += page
-	case k.String() == "pgup":
+	case key.Matches(k, keys.PageUp):
 		h.top -= page
 	}
 	return false

@@ -85,6 +85,7 @@ func (k *keyMap) groups() []group {
 // reach is what the keys of the list could act on now.
 type reach struct {
 	any     bool // a row is selected
+	help    bool // the help is open, which scrolls
 	marks   bool
 	targets int // rows that an action would take
 	savable int // of these
@@ -97,7 +98,10 @@ type reach struct {
 
 // forSelection enables what can be done now, and says so in its words.
 func (k *keyMap) forSelection(r reach) {
-	for _, b := range []*key.Binding{&k.Up, &k.Down, &k.PageUp, &k.PageDown, &k.Top, &k.Bottom, &k.Mark, &k.MarkShown, &k.Remove} {
+	for _, b := range []*key.Binding{&k.Up, &k.Down, &k.PageUp, &k.PageDown} {
+		b.SetEnabled(r.any || r.help)
+	}
+	for _, b := range []*key.Binding{&k.Top, &k.Bottom, &k.Mark, &k.MarkShown, &k.Remove} {
 		b.SetEnabled(r.any)
 	}
 	k.Clear.SetEnabled(r.marks)

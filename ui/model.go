@@ -50,6 +50,7 @@ type Model struct {
 	saves    saves
 	ended    ended
 	left     remaining
+	unsaved  unsaved
 	undo     [][]tracker.Entry // what was removed, latest last
 	notice   notice
 	storeErr error // why the list's file can't be read; nil when it can
@@ -154,8 +155,8 @@ func (m *Model) saveByItself() {
 func (m *Model) reach() reach {
 	targets := m.sel.targets()
 	r := reach{
-		any: len(m.sel.shown) > 0, marks: len(m.sel.marks) > 0, targets: len(targets),
-		unsaved: m.list.tally.unsaved, undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend,
+		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
+		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend,
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),
 	}
 	for _, e := range targets {
@@ -166,14 +167,29 @@ func (m *Model) reach() reach {
 			r.savable++
 		}
 	}
-	for _, ids := range []map[string]bool{m.saves.queued, m.saves.running} {
-		for id := range ids {
-			if e := m.entry(id); e != nil && !e.Saved() {
-				r.unsaved--
+	return r
+}
+
+// unsaved is how many videos D would save, for one state of the list and of the saves.
+type unsaved struct {
+	rev     uint64
+	changes int
+	n       int
+}
+
+func (m *Model) countUnsaved() int {
+	if m.list.tally.unsaved == 0 {
+		return 0
+	}
+	if m.unsaved.rev != m.snap.Rev || m.unsaved.changes != m.saves.changes || m.unsaved.n == 0 {
+		m.unsaved = unsaved{rev: m.snap.Rev, changes: m.saves.changes}
+		for _, e := range m.snap.Entries {
+			if e.Savable() && !e.Saved() && !m.saving(e.ID) {
+				m.unsaved.n++
 			}
 		}
 	}
-	return r
+	return m.unsaved.n
 }
 
 // saving says whether a save of the video runs or waits, whoever asked for it.

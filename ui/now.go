@@ -104,11 +104,13 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 	if s.RenderingAt.IsZero() {
 		return said(grey, "nothing known yet")
 	}
-	part, _, ok := est.Progress(s.Entry, m.beat(guessBeat(est.Typical)))
+	percentBeat, barBeat := guessBeats(est.Typical)
+	part, _, ok := est.Progress(s.Entry, m.beat(percentBeat))
 	if !ok {
 		return said(grey, m.minutes(s.RenderingAt)+" so far")
 	}
-	say := saying{tone: grey, bar: true, barTone: blue, part: part, percent: fmt.Sprintf("~%d%%", int(part*100))}
+	say := saying{tone: grey, bar: true, barTone: blue, percent: fmt.Sprintf("~%d%%", int(part*100))}
+	say.part, _, _ = est.Progress(s.Entry, m.beat(barBeat))
 	if s.late {
 		say.barTone = amber
 	}
@@ -152,7 +154,7 @@ func (say saying) put(s *strip, g glyphs, barWidth, width int) {
 		}
 		percent := fmt.Sprintf("%4s", say.percent)
 		s.put(say.tone, percent)
-		used += len(percent)
+		used += len(percent) + gap
 	}
 	text, between := "", "  "
 	if say.comma {
@@ -167,15 +169,15 @@ func (say saying) put(s *strip, g glyphs, barWidth, width int) {
 			continue
 		}
 		longer := text + between + part
-		if used+gap+term.Width(longer) > width {
+		if used+term.Width(longer) > width {
 			break
 		}
 		text = longer
 	}
 	if used > 0 && text != "" {
-		text = "  " + text
+		s.put(say.tone, "  ")
 	}
-	s.put(say.tone, g.cut(text, width-used))
+	s.put(say.tone, g.cut(text, max(width-used, 0)))
 }
 
 // span is a length of time in its largest unit, for people: 8s, 3m, 2h.

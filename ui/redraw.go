@@ -10,17 +10,18 @@ import (
 const (
 	savingBeat  = 250 * time.Millisecond // between two pictures of a running save
 	freshFor    = 2 * time.Second        // how long a row that has just ended is bright
-	slowGuess   = 20 * time.Second       // between two steps of all guesses
-	quickRender = 2 * time.Minute        // typical renders shorter than this are worth a step a second
+	slowGuess   = 30 * time.Second       // between two steps of all guesses
+	quickRender = time.Minute            // typical renders shorter than this are worth a step a second
 )
 
-// guessBeat is how often the guesses at rendering videos step: all on one beat, seldom enough that a screen full of
-// them costs next to nothing over a slow line.
-func guessBeat(typical time.Duration) time.Duration {
+// guessBeats is how often the guesses at rendering videos step, their percent and their bars: all on one beat, and so
+// seldom that a screen full of them stays below 100 bytes a second. A step of a bar writes most of it anew, so bars go
+// with the ages.
+func guessBeats(typical time.Duration) (percent, bar time.Duration) {
 	if typical < quickRender {
-		return time.Second
+		return time.Second, time.Second
 	}
-	return slowGuess
+	return slowGuess, time.Minute
 }
 
 // redraw is the one timer that draws the screen again when something on it changes with time. While nothing does,

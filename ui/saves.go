@@ -13,6 +13,7 @@ type saves struct {
 	running map[string]bool // handed to the tracker
 	stopped map[string]bool // of these, those that the user stopped
 	tried   map[string]bool // ever in this session; not begun again by themselves
+	changes int             // grows whenever a save comes or goes
 }
 
 func newSaves() saves {
@@ -33,6 +34,7 @@ func (s *saves) add(id string) {
 	if !s.has(id) {
 		s.waiting = append(s.waiting, id)
 		s.queued[id], s.tried[id] = true, true
+		s.changes++
 	}
 }
 
@@ -55,6 +57,7 @@ func (s *saves) next() []string {
 // stop gives a save up; running says that the tracker must be told.
 func (s *saves) stop(id string) (running bool) {
 	delete(s.queued, id)
+	s.changes++
 	if s.running[id] {
 		s.stopped[id] = true
 	}
@@ -66,6 +69,7 @@ func (s *saves) ended(id string) (stopped bool) {
 	stopped = s.stopped[id]
 	delete(s.running, id)
 	delete(s.stopped, id)
+	s.changes++
 	return stopped
 }
 

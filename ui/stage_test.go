@@ -11,15 +11,11 @@ import (
 	"sync"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"reelwatch/tracker"
 )
 
-type lipglossStyle = lipgloss.Style
-
-// longestFirst orders pairs for a replacer, so that no sequence hides a longer one. Equal sequences keep the name
-// that comes first in the alphabet.
+// longestFirst orders pairs for a replacer, so that no sequence hides a longer one. Equal sequences keep the
+// shorter name.
 func longestFirst(pairs []string) []string {
 	type pair struct{ from, to string }
 	list := make([]pair, 0, len(pairs)/2)
@@ -30,7 +26,7 @@ func longestFirst(pairs []string) []string {
 		if len(list[i].from) != len(list[j].from) {
 			return len(list[i].from) > len(list[j].from)
 		}
-		return list[i].to < list[j].to
+		return len(list[i].to) < len(list[j].to) || len(list[i].to) == len(list[j].to) && list[i].to < list[j].to
 	})
 	out := make([]string, 0, len(pairs))
 	for _, p := range list {
@@ -63,10 +59,17 @@ func newStage() *stage {
 	}
 }
 
-// Changed lets the dashboard see the state as after an answer.
+// changed lets the dashboard see the state as after an answer.
 func (s *stage) changed() {
-	s.snap.Rev++
+	s.do(func() { s.snap.Rev++ })
 	s.polls <- struct{}{}
+}
+
+// do changes the stage while the dashboard runs.
+func (s *stage) do(change func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change()
 }
 
 func (s *stage) note(format string, args ...any) {
@@ -134,7 +137,11 @@ func (s *stage) Wait(ctx context.Context) error {
 	}
 }
 
-func (s *stage) Poll(context.Context) error { return s.snap.Service.Trouble }
+func (s *stage) Poll(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.snap.Service.Trouble
+}
 
 func (s *stage) Load(context.Context) (bool, error) {
 	s.mu.Lock()
@@ -154,13 +161,20 @@ func (s *stage) AskNow(ids []string) {
 }
 
 func (s *stage) Add(_ context.Context, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error) {
-	if err := s.fails["add"]; err != nil {
+	s.mu.Lock()
+	err, had := s.fails["add"], s.snap.Entries
+	s.mu.Unlock()
+	if err != nil {
 		return tracker.AddResult{}, err
 	}
 	var result tracker.AddResult
+	known := make(map[string]bool, len(had))
+	for _, e := range had {
+		known[e.ID] = true
+	}
 	var entries []*tracker.Entry
 	for _, v := range videos {
-		if slices.ContainsFunc(s.snap.Entries, func(e *tracker.Entry) bool { return e.ID == v.ID }) {
+		if known[v.ID] {
 			result.Known = append(result.Known, v.ID)
 			continue
 		}

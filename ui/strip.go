@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"reelwatch/ui/term"
 )
 
@@ -12,18 +10,21 @@ import (
 // is exactly as wide as the screen whatever it holds.
 type strip struct {
 	b     strings.Builder
-	inks  *[toneCount]lipgloss.Style
+	inks  *inks
 	cells int
 }
 
-func newStrip(inks *[toneCount]lipgloss.Style) *strip { return &strip{inks: inks} }
+func newStrip(inks *inks) *strip { return &strip{inks: inks} }
 
 // put adds painted text.
 func (s *strip) put(t tone, text string) {
 	if text == "" {
 		return
 	}
-	s.b.WriteString(s.inks[t].Render(text))
+	ink := &s.inks[t]
+	s.b.WriteString(ink.open)
+	s.b.WriteString(text)
+	s.b.WriteString(ink.shut)
 	s.cells += term.Width(text)
 }
 

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"image/color"
+	"strings"
+
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 )
@@ -23,30 +26,43 @@ const (
 	toneCount
 )
 
+// ink is what stands before and after text in the output. It is made from a style once, since a screen is painted in
+// hundreds of pieces several times a second while a save runs.
+type ink struct{ open, shut string }
+
+func newInk(style lipgloss.Style) ink {
+	open, shut, _ := strings.Cut(style.Render("x"), "x")
+	return ink{open, shut}
+}
+
+// inks is one ink for each tone.
+type inks [toneCount]ink
+
 // styles paints tones. It is a function of the background and of what the terminal can show.
 type styles struct {
-	row      [toneCount]lipgloss.Style
-	selected [toneCount]lipgloss.Style // the same on the selected row
-	bright   [toneCount]lipgloss.Style // the same on a row that has just ended
+	style    [toneCount]lipgloss.Style // for the parts that are drawn by Bubbles
+	row      inks
+	selected inks // the same on the selected row
+	bright   inks // the same on a row that has just ended
 }
 
 func newStyles(dark bool, profile colorprofile.Profile) styles {
 	p := newPalette(dark, profile)
-	ink := func(c interface{ RGBA() (r, g, b, a uint32) }) lipgloss.Style {
-		return lipgloss.NewStyle().Inline(true).Foreground(c)
-	}
-	s := styles{row: [toneCount]lipgloss.Style{
-		plain: ink(p.text), strong: ink(p.text).Bold(true), grey: ink(p.grey), faint: ink(p.faint),
-		violet: ink(p.violet), brand: ink(p.violet).Bold(true), blue: ink(p.blue), green: ink(p.green),
-		red: ink(p.red), amber: ink(p.amber), chosen: ink(p.text).Bold(true).Underline(true),
+	in := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Inline(true).Foreground(c) }
+	s := styles{style: [toneCount]lipgloss.Style{
+		plain: in(p.text), strong: in(p.text).Bold(true), grey: in(p.grey), faint: in(p.faint),
+		violet: in(p.violet), brand: in(p.violet).Bold(true), blue: in(p.blue), green: in(p.green),
+		red: in(p.red), amber: in(p.amber), chosen: in(p.text).Bold(true),
 	}}
 	_, ownColours := p.selection.(lipgloss.NoColor)
-	for t, style := range s.row {
-		s.selected[t] = style.Background(p.selection).Bold(style.GetBold() || ownColours)
-		s.bright[t] = style.Bold(true)
+	for t, style := range s.style {
+		if tone(t) == chosen {
+			style = style.Underline(true).UnderlineSpaces(false)
+		}
+		s.row[t] = newInk(style)
+		s.selected[t] = newInk(style.Background(p.selection).Bold(style.GetBold() || ownColours))
+		s.bright[t] = newInk(style.Bold(true))
 	}
-	for _, t := range []tone{grey, plain} {
-		s.bright[t] = s.row[strong]
-	}
+	s.bright[grey], s.bright[plain] = s.row[strong], s.row[strong]
 	return s
 }

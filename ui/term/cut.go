@@ -53,21 +53,25 @@ func Pad(s string, width int) string {
 	return s + spaces(width-Width(s))
 }
 
-// prefix returns the longest beginning of s that takes at most room cells, and the cells it takes.
+// prefix returns the beginning of s that takes at most room cells, and the cells it takes. A zero width space after it
+// is left to the rest, whose first letter would else join what comes before.
 func prefix(s string, room int) (string, int) {
 	if printableASCII(s) {
 		n := max(min(room, len(s)), 0)
 		return s[:n], n
 	}
-	at, used := 0, 0
-	for at < len(s) {
+	end, used := 0, 0
+	for at := 0; at < len(s); {
 		cluster, w := next(s[at:])
 		if used+w > room {
 			break
 		}
 		at, used = at+len(cluster), used+w
+		if w > 0 {
+			end = at
+		}
 	}
-	return s[:at], used
+	return s[:end], used
 }
 
 func next(s string) (cluster string, width int) {

@@ -163,6 +163,7 @@ func (s *Session) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 		s.end(Quit, nil)
 	case tea.InterruptMsg:
 		s.end(Interrupted, nil)
+		return tea.QuitMsg{} // on an interrupt Bubble Tea closes its reader without waiting for the read to end
 	case tea.SuspendMsg:
 		if !CanSuspend() {
 			return nil
@@ -200,9 +201,6 @@ func (s *Session) isEnding() bool {
 func (s *Session) reasonFor(err error) (Reason, error) {
 	if err == nil {
 		return Quit, nil
-	}
-	if errors.Is(err, tea.ErrInterrupted) {
-		return Interrupted, nil
 	}
 	select {
 	case <-s.started:

@@ -26,88 +26,98 @@ func Width(s string) int {
 
 // Plain returns s with every grapheme cluster on which wcwidth and grapheme counting differ drawn in a way on which
 // they agree: composed, as separate letters, as its first code point, or as U+FFFD. Clusters without a width are left
-// out, and nothing at either end joins its neighbour. It expects one line of clean text without escape sequences.
+// out, and nothing joins its neighbour, not even text that stands before or after. It expects one line of clean text
+// without escape sequences.
 func Plain(s string) string {
 	if printableASCII(s) {
 		return s
 	}
-	for {
-		next := plainOnce(s)
-		if next == s {
-			return s
-		}
-		s = next
-	}
-}
-
-// plainOnce substitutes cluster by cluster. A substitute can join its neighbour into a new cluster, hence the loop in
-// Plain; it ends since a pass that changes something leaves fewer code points that can join.
-func plainOnce(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for rest := s; rest != ""; {
+	p := plainText{last: "a", loose: true}
+	p.out.Grow(len(s))
+	for rest := strings.ToValidUTF8(s, replacement); rest != ""; {
 		cluster, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
 		rest = rest[len(cluster):]
-		switch {
-		case cluster == zeroWidthSpace && b.Len() > 0 && rest != "":
-			b.WriteString(cluster)
-		case width == 0 && ansi.StringWidthWc(cluster) == 0:
-		case !stands(cluster, b.Len() == 0, rest == ""):
-			b.WriteString(replacement)
-		default:
-			b.WriteString(agreed(cluster, width))
+		if width == ansi.StringWidthWc(cluster) {
+			p.write(cluster, width)
+		} else {
+			p.substitute(cluster)
 		}
 	}
-	return b.String()
+	if joins(p.last, " ") {
+		p.out.WriteString(zeroWidthSpace)
+	}
+	return p.out.String()
 }
 
-// stands reports whether the first and the last cluster of a text stay by themselves beside other text.
-func stands(cluster string, first, last bool) bool {
-	if first {
-		if before, _ := ansi.FirstGraphemeCluster("a"+cluster, ansi.GraphemeWidth); before != "a" {
-			return false
-		}
-	}
-	if last {
-		if whole, _ := ansi.FirstGraphemeCluster(cluster+" ", ansi.GraphemeWidth); whole != cluster {
-			return false
-		}
-	}
-	return true
+// plainText is a text as [Plain] builds it, of clusters on which everybody agrees.
+type plainText struct {
+	out   strings.Builder
+	last  string // the cluster at its end; at its beginning, a letter that may stand before it
+	loose bool   // what comes next did not follow last in the given text, so it could join it
 }
 
-// agreed returns the cluster, or what stands for it.
-func agreed(cluster string, width int) string {
-	if width == ansi.StringWidthWc(cluster) {
-		return cluster
+// write adds a cluster, with a zero width space before it where it would join the last one.
+func (p *plainText) write(cluster string, width int) {
+	if width == 0 {
+		p.loose = true
+		return
 	}
-	if composed := norm.NFC.String(cluster); composed != cluster && agrees(composed) {
-		return composed
+	if p.loose && joins(p.last, cluster) {
+		p.out.WriteString(zeroWidthSpace)
 	}
-	first, size := utf8.DecodeRuneInString(cluster)
-	if unicode.IsLetter(first) {
-		if split := splitLetters(cluster); agrees(split) {
-			return split
-		}
-	}
-	if alone := cluster[:size]; Width(alone) > 0 && agrees(alone) {
-		return alone
-	}
-	return replacement
+	p.out.WriteString(cluster)
+	p.last, p.loose = cluster, false
 }
 
-// splitLetters puts a zero width space before each code point, after the first, that wcwidth gives a cell of its own:
-// the vowel signs and conjuncts of Indic scripts, Thai sara am, half-width voicing marks. No letter is lost by it.
-func splitLetters(cluster string) string {
-	var b strings.Builder
-	for i, r := range cluster {
-		letter := string(r)
-		if i > 0 && ansi.StringWidthWc(letter) > 0 {
-			b.WriteString(zeroWidthSpace)
-		}
-		b.WriteString(letter)
+// substitute adds what stands for a cluster on which the counts differ. Of a word in letters none is lost: vowel signs
+// and conjuncts of Indic scripts, Thai sara am and half-width voicing marks then stand beside their base.
+func (p *plainText) substitute(cluster string) {
+	p.loose = true
+	if composed := norm.NFC.String(cluster); agrees(composed) && !splits(composed) {
+		p.write(composed, Width(composed))
+	} else if first, size := utf8.DecodeRuneInString(cluster); unicode.IsLetter(first) || joins(cluster[:size], "a") {
+		p.spell(cluster)
+	} else {
+		p.write(known(cluster[:size]))
 	}
-	return b.String()
+	p.loose = true
+}
+
+// spell adds the code points of a cluster apart, each with the marks that take no cell.
+func (p *plainText) spell(cluster string) {
+	for cluster != "" {
+		_, end := utf8.DecodeRuneInString(cluster)
+		for end < len(cluster) {
+			_, size := utf8.DecodeRuneInString(cluster[end:])
+			if ansi.StringWidthWc(cluster[end:end+size]) > 0 {
+				break
+			}
+			end += size
+		}
+		p.loose = true
+		p.write(known(cluster[:end]))
+		cluster = cluster[end:]
+	}
+}
+
+// known returns s and its width, or the replacement character where the counts differ on it.
+func known(s string) (string, int) {
+	if agrees(s) && !splits(s) {
+		return s, Width(s)
+	}
+	return replacement, Width(replacement)
+}
+
+// joins reports whether b, after a, would be counted as part of it. a is one cluster.
+func joins(a, b string) bool {
+	first, _ := ansi.FirstGraphemeCluster(a+b, ansi.GraphemeWidth)
+	return first != a
+}
+
+// splits reports whether s is more than one cluster.
+func splits(s string) bool {
+	first, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	return first != s
 }
 
 func agrees(s string) bool { return ansi.StringWidth(s) == ansi.StringWidthWc(s) }

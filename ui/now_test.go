@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+// TestNowSaysTheOneThingThatMatters draws the column at the widths of a wide, a usual and a narrow screen.
+func TestNowSaysTheOneThingThatMatters(t *testing.T) {
+	at := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	est := tracker.Estimates{Typical: 9 * time.Minute, Count: 3}
+	for name, c := range map[string]struct {
+		entry  tracker.Entry
+		live   tracker.Live
+		queued bool
+		est    tracker.Estimates
+		want   [3]string
+	}{
+		"rendering": {
+			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-5 * time.Minute)}, est: est,
+			want: [3]string{"━━━━━━━━━━━━━━━━ ~55%  about 4m", "━━━━━━━ ~55%  about 4m", "~55%  about 4m"},
+		},
+		"longer than usual": {
+			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-12 * time.Minute)}, est: est,
+			want: [3]string{"━━━━━━━━━━━━━━━╸ ~97%  12m, others took 9m", "━━━━━━━ ~97%  12m", "~97%  12m"},
+		},
+		"nothing to go by": {
+			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-5 * time.Minute)},
+			want:  [3]string{"5m so far", "5m so far", "5m so far"},
+		},
+		"never seen rendering": {entry: tracker.Entry{Status: heygen.Processing}, want: [3]string{"nothing known yet", "nothing known yet", "nothing known y…"}},
+		"saving": {
+			live: tracker.Live{Transfer: &tracker.Transfer{Done: 50, Total: 100, Speed: 5}},
+			want: [3]string{"━━━━━━━━━━━━━━━━  50%  5 B/s  10s left", "━━━╸━━━  50%  5 B/s", " 50%  5 B/s"},
+		},
+		"saving an unknown length": {
+			live: tracker.Live{Transfer: &tracker.Transfer{Done: 12_000_000, Total: -1, Speed: 4_200_000}},
+			want: [3]string{"12 MB  4.2 MB/s", "12 MB  4.2 MB/s", "12 MB  4.2 MB/s"},
+		},
+		"saving begins":   {live: tracker.Live{Transfer: &tracker.Transfer{Total: 100}}, want: [3]string{"━━━━━━━━━━━━━━━━   0%", "━━━━━━━   0%", "  0%"}},
+		"save waits":      {live: tracker.Live{Transfer: &tracker.Transfer{Note: "link not ready, again in 4s"}}, want: [3]string{"link not ready, again in 4s", "link not ready, again …", "link not ready,…"}},
+		"save is queued":  {queued: true, want: [3]string{"waiting for its turn", "waiting for its turn", "waiting for its…"}},
+		"save went wrong": {entry: tracker.Entry{Status: heygen.Completed}, live: tracker.Live{Error: "disk\x1b[0m full"}, want: [3]string{"disk full", "disk full", "disk full"}},
+		"asking is refused": {
+			entry: tracker.Entry{Status: heygen.Pending}, live: tracker.Live{AskError: "not yours"}, want: [3]string{"not yours", "not yours", "not yours"},
+		},
+		"failed without a reason": {entry: tracker.Entry{Status: heygen.Failed}, want: [3]string{"HeyGen gave no reason", "HeyGen gave no reason", "HeyGen gave no …"}},
+		"failed with a code": {
+			entry: tracker.Entry{Status: heygen.Failed, Failure: &heygen.Failure{Code: "MOVIO_X"}}, want: [3]string{"MOVIO_X", "MOVIO_X", "MOVIO_X"},
+		},
+		"an invented status": {entry: tracker.Entry{Status: "dreaming"}, want: [3]string{"HeyGen says dreaming", "HeyGen says dreaming", "HeyGen says dre…"}},
+		"not found yet": {
+			entry: tracker.Entry{Status: heygen.NotFound, GraceUntil: at.Add(3 * time.Minute)},
+			want:  [3]string{"unknown to HeyGen, asking until 12:03", "unknown to HeyGen, ask…", "unknown to HeyG…"},
+		},
+		"not asked yet": {want: [3]string{"not asked yet", "not asked yet", "not asked yet"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := subject{Entry: &c.entry, words: wordbook{}.of(&c.entry), live: c.live, queued: c.queued}
+			st := newStyles(true, colorprofile.TrueColor)
+			for i, size := range [][2]int{{47, 16}, {23, 7}, {16, 0}} {
+				line := newStrip(&st.row)
+				s.now(c.est, &moment{now: at}, time.UTC).put(line, newGlyphs(false, true), size[1], size[0])
+				if got := ansi.Strip(line.line(0)); got != c.want[i] {
+					t.Errorf("in %d cells %q, want %q", size[0], got, c.want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestNoticeGivesWayFromTheMiddle(t *testing.T) {
+	st := newStyles(true, colorprofile.TrueColor)
+	n := notice{glyph: "✓", before: "stopped tracking", title: "Spring launch – teaser DE", after: "again", hint: "u undo"}
+	for room, want := range map[int]string{
+		80: "✓ stopped tracking Spring launch – teaser DE again   u undo",
+		50: "✓ stopped tracking Spring …easer DE again   u undo",
+		30: "✓ stopped tracking Spr…",
+		10: "✓ stopped…",
+	} {
+		s := newStrip(&st.row)
+		n.put(s, newGlyphs(false, true), room)
+		got := ansi.Strip(s.line(0))
+		if s.cells > room {
+			t.Errorf("%d cells in a room of %d: %q", s.cells, room, got)
+		}
+		if room >= 50 && got != want || !strings.HasPrefix(got, want[:10]) {
+			t.Errorf("in %d: %q, want %q", room, got, want)
+		}
+	}
+}
+
+func TestViewsHoldEachStatusOnce(t *testing.T) {
+	for status, want := range map[heygen.Status]view{
+		heygen.Pending: viewActive, heygen.Processing: viewActive, "dreaming": viewActive, heygen.Unknown: viewActive, tracker.Queued: viewActive,
+		tracker.Unsure: viewActive, heygen.Completed: viewCompleted, heygen.Failed: viewFailed, heygen.NotFound: viewFailed,
+	} {
+		e := &tracker.Entry{Status: status}
+		for v := viewActive; v <= viewFailed; v++ {
+			if v.holds(e) != (v == want) {
+				t.Errorf("%s stands in %s: %v", status, v, v.holds(e))
+			}
+		}
+		if !viewAll.holds(e) || viewSaved.holds(e) {
+			t.Errorf("%s: all %v, saved %v", status, viewAll.holds(e), viewSaved.holds(e))
+		}
+	}
+}
+
+func TestAListingIsMadeAnewOnlyForNews(t *testing.T) {
+	var l listing
+	s := tracker.Snapshot{Rev: 4, Entries: []*tracker.Entry{{ID: "a", Status: heygen.Failed}, {ID: "b", Status: heygen.Completed}}}
+	if !l.follow(s, viewAll) || l.follow(s, viewAll) {
+		t.Error("news at the first look and never after, please")
+	}
+	if !l.follow(s, viewFailed) || len(l.shown) != 1 || l.shown[0].ID != "a" {
+		t.Errorf("the failed: %v", l.shown)
+	}
+	s.Rev, s.Entries = 5, s.Entries[1:]
+	if !l.follow(s, viewFailed) || len(l.shown) != 0 || l.tally.in[viewAll] != 1 || l.tally.unsaved != 1 {
+		t.Errorf("after a change: %d shown, %+v", len(l.shown), l.tally)
+	}
+}
+
+func TestSavesKeepTheirOrderAndTheirBound(t *testing.T) {
+	s := newSaves()
+	for i := range maxSaving + 3 {
+		s.add(id(i))
+		s.add(id(i)) // twice is once
+	}
+	if got := s.next(); len(got) != maxSaving || got[0] != id(0) || len(s.next()) != 0 {
+		t.Fatalf("begun: %d", len(got))
+	}
+	if s.stop(id(maxSaving)) || !s.stop(id(0)) {
+		t.Error("a waiting save needs no telling, a running one does")
+	}
+	if !s.ended(id(0)) || s.ended(id(1)) {
+		t.Error("only the first was stopped by the user")
+	}
+	if got := s.next(); len(got) != 2 || got[0] != id(maxSaving+1) {
+		t.Errorf("then %q", got)
+	}
+	if s.has(id(0)) || !s.has(id(2)) || s.count() != maxSaving {
+		t.Errorf("%d are left", s.count())
+	}
+}
+
+func TestAutoDownloadTakesWhatWasSeenAliveOrAdded(t *testing.T) {
+	done := tracker.Entry{ID: "a", Status: heygen.Completed, Origin: tracker.Added}
+	for name, c := range map[string]struct {
+		change func(e *tracker.Entry)
+		live   *tracker.Live
+		want   bool
+	}{
+		"added":             {func(*tracker.Entry) {}, nil, true},
+		"imported":          {func(e *tracker.Entry) { e.Origin = tracker.Imported }, nil, false},
+		"imported in time":  {func(e *tracker.Entry) { e.Origin, e.SeenAlive = tracker.Imported, true }, nil, true},
+		"saved":             {func(e *tracker.Entry) { e.SavedAt = time.Now() }, nil, false},
+		"failed":            {func(e *tracker.Entry) { e.Status = heygen.Failed }, nil, false},
+		"went wrong before": {func(*tracker.Entry) {}, &tracker.Live{Error: "disk full"}, false},
+		"file gone":         {func(e *tracker.Entry) { e.SavedAt = time.Now() }, &tracker.Live{FileGone: true}, false},
+	} {
+		e := done
+		c.change(&e)
+		s := newSaves()
+		if got := s.wantedByItself(&e, c.live); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		s.add(e.ID)
+		if s.wantedByItself(&e, c.live) {
+			t.Errorf("%s: taken a second time", name)
+		}
+	}
+}
+
+func TestTrackedText(t *testing.T) {
+	for want, c := range map[string]struct {
+		added, known int
+		more         bool
+	}{
+		"tracking 1 video":                          {1, 0, false},
+		"tracking 1 more video":                     {1, 0, true},
+		"tracking 12,000 more videos, 3 were there": {12_000, 3, true},
+		"1 video tracked already":                   {0, 1, true},
+	} {
+		if got := trackedText(c.added, c.known, c.more); got != want {
+			t.Errorf("%+v: %q, want %q", c, got, want)
+		}
+	}
+}

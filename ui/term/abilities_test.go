@@ -1,0 +1,95 @@
+package term
+
+import "testing"
+
+// getenv is an environment of name, value, name, value...
+func getenv(pairs ...string) func(string) string {
+	return func(name string) string {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	}
+}
+
+func TestDetect(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		env  []string
+		want Abilities
+	}{
+		{"nothing set", nil, Abilities{UTF8: true}},
+		{"tmux", []string{"TMUX", "/tmp/tmux-1/default,1,0"}, Abilities{Tmux: true, UTF8: true}},
+		{"screen", []string{"STY", "1.pts"}, Abilities{Screen: true, UTF8: true}},
+		{"ssh", []string{"SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"}, Abilities{SSH: true, UTF8: true}},
+		{"ssh terminal", []string{"SSH_TTY", "/dev/pts/1"}, Abilities{SSH: true, UTF8: true}},
+		{"dumb without colour", []string{"TERM", "dumb", "NO_COLOR", "1"}, Abilities{Dumb: true, NoColor: true, UTF8: true}},
+		{"LANG C", []string{"LANG", "C"}, Abilities{}},
+		{"LANG UTF-8", []string{"LANG", "de_DE.UTF-8"}, Abilities{UTF8: true}},
+		{"LC_CTYPE before LANG", []string{"LC_CTYPE", "C.utf8", "LANG", "C"}, Abilities{UTF8: true}},
+		{"LC_ALL before all", []string{"LC_ALL", "POSIX", "LC_CTYPE", "C.UTF-8", "LANG", "C.UTF-8"}, Abilities{}},
+		{"Windows Terminal", []string{"WT_SESSION", "1-2-3"}, Abilities{UTF8: true, Progress: true}},
+		{"ConEmu", []string{"ConEmuANSI", "ON"}, Abilities{UTF8: true, Progress: true}},
+		{"ghostty", []string{"TERM_PROGRAM", "ghostty", "TERM_PROGRAM_VERSION", "1.2.3"}, Abilities{UTF8: true, Progress: true}},
+		{"old ghostty", []string{"TERM_PROGRAM", "ghostty", "TERM_PROGRAM_VERSION", "1.1.3"}, Abilities{UTF8: true}},
+		{"iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.6"}, Abilities{UTF8: true, Progress: true}},
+		{"old iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.5"}, Abilities{UTF8: true}},
+		{"VTE", []string{"VTE_VERSION", "8203"}, Abilities{UTF8: true, Progress: true}},
+		{"in tmux", []string{"TMUX", "x", "WT_SESSION", "1"}, Abilities{Tmux: true, UTF8: true}},
+		{"behind a distant tmux", []string{"TERM", "tmux-256color", "VTE_VERSION", "8203"}, Abilities{UTF8: true}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Detect(getenv(test.env...)); got != test.want {
+				t.Errorf("got %+v, want %+v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestWithVersion(t *testing.T) {
+	for answer, want := range map[string]bool{
+		"ghostty 1.2.0":                      true,
+		"ghostty 1.1.9":                      false,
+		"ghostty 2.0":                        true,
+		"WezTerm 20250403-110809-5046fc22":   true,
+		"WezTerm 20240203-110809-5046fc22":   false,
+		"iTerm2 3.6.6":                       true,
+		"iTerm2 3.6":                         false,
+		"iTerm2 3.7.0":                       true,
+		"Konsole 26.04.1":                    true,
+		"VTE(8003)":                          true,
+		"VTE(7600)":                          false,
+		"kitty(0.44.0)":                      false,
+		"XTerm(390)":                         false,
+		"":                                   false,
+		"ghostty":                            false,
+		"ghostty x.y":                        false,
+		"tmux 3.5a":                          false,
+		"something that draws progress 99.9": false,
+	} {
+		if got := (Abilities{}).WithVersion(answer).Progress; got != want {
+			t.Errorf("%q: progress %v, want %v", answer, got, want)
+		}
+		if (Abilities{Tmux: true}).WithVersion(answer).Progress {
+			t.Errorf("%q: progress in tmux", answer)
+		}
+	}
+}
+
+func TestSurvives(t *testing.T) {
+	for _, test := range []struct {
+		abilities Abilities
+		want      bool
+	}{
+		{Abilities{}, true},
+		{Abilities{SSH: true}, false},
+		{Abilities{SSH: true, Tmux: true}, true},
+		{Abilities{SSH: true, Screen: true}, true},
+	} {
+		if got := test.abilities.Survives(); got != test.want {
+			t.Errorf("%+v survives: %v", test.abilities, got)
+		}
+	}
+}
