@@ -48,7 +48,7 @@ func (d *ended) follow(s tracker.Snapshot, now time.Time) []*tracker.Entry {
 
 // tellEnded says what ended: one by its name, more by their number.
 func (m *Model) tellEnded(news []*tracker.Entry) {
-	if len(news) == 0 {
+	if len(news) == 0 || m.notice.stays {
 		return
 	}
 	failed := 0

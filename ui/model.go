@@ -80,7 +80,7 @@ func New(cfg Config) *Model {
 	}
 	m.restyle()
 	if cfg.Notice != "" {
-		m.say(notice{tone: amber, before: clean(cfg.Notice)})
+		m.say(notice{tone: amber, before: clean(cfg.Notice), stays: true})
 	}
 	return m
 }

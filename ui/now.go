@@ -107,20 +107,39 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 	percentBeat, barBeat := guessBeats(est.Typical)
 	part, _, ok := est.Progress(s.Entry, m.beat(percentBeat))
 	if !ok {
-		return said(grey, m.minutes(s.RenderingAt)+" so far")
+		return said(grey, soFar(m.minutes(s.RenderingAt)))
 	}
 	say := saying{tone: grey, bar: true, barTone: blue, percent: fmt.Sprintf("~%d%%", int(part*100))}
 	say.part, _, _ = est.Progress(s.Entry, m.beat(barBeat))
 	if s.late {
 		say.barTone = amber
 	}
-	_, left, _ := est.Progress(s.Entry, m.beat(time.Minute))
+	_, left, _ := est.Progress(s.Entry, m.beat(barBeat))
 	if left > 0 {
-		say.text = []string{"about " + span(max(left.Round(time.Minute), time.Minute))}
+		say.text = []string{aboutLeft(left)}
 	} else {
 		say.text, say.comma = []string{m.minutes(s.RenderingAt), "others took " + span(est.Typical)}, true
+		if say.text[0] == "now" {
+			say.text = say.text[1:]
+		}
 	}
 	return say
+}
+
+// soFar is how long something has been going on, from its age.
+func soFar(age string) string {
+	if age == "now" {
+		return "just begun"
+	}
+	return age + " so far"
+}
+
+// aboutLeft is a guessed time in words that step seldom.
+func aboutLeft(left time.Duration) string {
+	if left < time.Minute {
+		return "under 1m"
+	}
+	return "about " + span(left.Round(time.Minute))
 }
 
 func (s subject) completed() saying {

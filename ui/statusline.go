@@ -16,6 +16,7 @@ type notice struct {
 	after  string
 	hint   string // a key and what it does now
 	at     time.Time
+	stays  bool // until the user presses a key, whatever happens at HeyGen
 }
 
 // noticeBeforeTrouble is how long something that happened is shown while there is trouble to be told.

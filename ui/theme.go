@@ -37,6 +37,14 @@ func newPalette(dark bool, profile colorprofile.Profile) palette {
 	}
 	pick := lipgloss.LightDark(dark)
 	of := func(light, dark string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(dark)) }
+	if profile == colorprofile.ANSI256 {
+		// Chosen by eye: the nearest of the 256 to the colours below are too blue where they should be grey.
+		return palette{
+			text: of("235", "253"), grey: of("241", "246"), faint: of("252", "238"),
+			violet: of("56", "183"), blue: of("25", "75"), green: of("22", "114"),
+			red: of("160", "210"), amber: of("94", "215"), selection: of("254", "236"),
+		}
+	}
 	return palette{
 		text: of("#1f2328", "#d5d8df"), grey: of("#5c6470", "#8b93a3"), faint: of("#d0d5dc", "#3a404c"),
 		violet: of("#6b3fd4", "#c4a7ff"), blue: of("#0b62c4", "#6cb6ff"), green: of("#16703d", "#6fcf97"),

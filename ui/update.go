@@ -70,6 +70,7 @@ func (m *Model) colours(profile colorprofile.Profile) {
 
 // press gives a key to what has the user's attention: a question, the help, the box of new ids, else the list.
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	m.notice.stays = false
 	switch {
 	case key.Matches(k, m.keys.Interrupt):
 		return tea.Interrupt

@@ -58,14 +58,36 @@ func (a *app) demo(ctx context.Context, _ []string) (err error) {
 		return err
 	}
 	defer done()
-	additions := make([]tracker.Addition, len(ids))
-	for i, id := range ids {
-		additions[i] = tracker.Addition{ID: id}
-	}
-	if _, err := t.Add(ctx, additions, tracker.Added); err != nil {
+	if err := t.Restore(ctx, demoEntries(videos, ids, a.settings.output)); err != nil {
 		return err
 	}
 	return a.show(t, "a demo: nothing here is real, and nothing leaves this machine")
+}
+
+// demoEntries is the list that the demo begins with: as if some of its videos had been watched for a while, so that
+// states which take long in life are there from the start.
+func demoEntries(videos []heygentest.VideoSpec, ids []string, output string) []tracker.Entry {
+	now := time.Now()
+	entries := make([]tracker.Entry, len(ids))
+	for i, id := range ids {
+		entries[i] = tracker.Entry{
+			ID: id, Place: tracker.Place{Index: i}, Origin: tracker.Added, Status: heygen.Unknown, AddedAt: now,
+		}
+	}
+	saved := false
+	for i, v := range videos {
+		e := &entries[i]
+		started, ended := v.Created.Add(v.Queued), v.Created.Add(v.Queued+v.Renders)
+		switch {
+		case v.Ends == heygen.Processing && started.Before(now):
+			e.Status, e.AddedAt, e.RenderingAt, e.SeenAlive = heygen.Processing, v.Created, started, true
+		case !saved && v.Ends == "" && ended.Before(now):
+			saved = true
+			e.Status, e.CompletedAt, e.ChangedAt, e.SavedAt = heygen.Completed, ended, ended, ended
+			e.File, e.FileBytes = filepath.Join(output, "an-earlier-video.mp4"), 38_000_000 // it has been moved since
+		}
+	}
+	return entries
 }
 
 // tidyDemo removes the demo's folder, unless videos were saved into it.

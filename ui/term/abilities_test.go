@@ -21,7 +21,7 @@ func TestDetect(t *testing.T) {
 		want Abilities
 	}{
 		{"nothing set", nil, Abilities{UTF8: true}},
-		{"tmux", []string{"TMUX", "/tmp/tmux-1/default,1,0"}, Abilities{Tmux: true, UTF8: true}},
+		{"tmux", []string{"TMUX", "/run/tmux/default,1,0"}, Abilities{Tmux: true, UTF8: true}},
 		{"screen", []string{"STY", "1.pts"}, Abilities{Screen: true, UTF8: true}},
 		{"ssh", []string{"SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"}, Abilities{SSH: true, UTF8: true}},
 		{"ssh terminal", []string{"SSH_TTY", "/dev/pts/1"}, Abilities{SSH: true, UTF8: true}},
