@@ -306,7 +306,7 @@ func TestSeveralEndsAreToldTogether(t *testing.T) {
 		}
 		d.stage.set(id(3), func(e *tracker.Entry) { e.Status = heygen.Failed })
 		d.Changed()
-		d.Shows("2 videos are complete, 1 failed")
+		d.Shows("3 videos have ended, 1 of them failed")
 		d.stage.set(id(4), func(e *tracker.Entry) {
 			e.Status, e.Failure = heygen.Failed, &heygen.Failure{Message: "no\x1b[2J credit\u202e"}
 		})

@@ -72,6 +72,7 @@ func (m *Model) tellEnded(news []*tracker.Entry) {
 	case failed == len(news):
 		m.say(notice{tone: red, glyph: g.failed, before: fmt.Sprintf("%d videos failed", failed)})
 	default:
-		m.say(notice{tone: red, glyph: g.failed, before: fmt.Sprintf("%d videos are complete, %d failed", len(news)-failed, failed)})
+		before := fmt.Sprintf("%d videos have ended, %d of them failed", len(news), failed)
+		m.say(notice{tone: red, glyph: g.failed, before: before})
 	}
 }
