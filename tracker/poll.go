@@ -233,6 +233,20 @@ func (t *Tracker) lookAtCredential() error {
 	return err
 }
 
+// CheckCredential looks whether there is a credential to ask with, without asking. Where there is none, the trouble says so
+// at once, even while there is nothing to ask about.
+func (t *Tracker) CheckCredential() {
+	_, err := t.cfg.API.ReloadCredential()
+	var auth *heygen.AuthError
+	if !errors.As(err, &auth) {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.schedule.refused, t.service.Trouble = time.Now(), err
+	t.changed()
+}
+
 // AskNow makes ids due at once, all that have not ended where it is empty; the one who waits goes on by itself. A wait
 // that HeyGen asked for (Retry-After) is kept.
 func (t *Tracker) AskNow(ids []string) {

@@ -147,6 +147,19 @@ func TestAskNowTriesARefusedKeyAgain(t *testing.T) {
 	})
 }
 
+func TestMissingKeyIsToldBeforeThereIsAnythingToAsk(t *testing.T) {
+	api := newFakeAPI()
+	api.onReload = func() (bool, error) { return false, &heygen.AuthError{Missing: true, Hint: "set HEYGEN_API_KEY"} }
+	tr := New(Config{API: api, Store: newMemStore()})
+	tr.CheckCredential()
+	if s := tr.Snapshot().Service; !s.Refused() {
+		t.Errorf("the trouble is %v", s.Trouble)
+	}
+	if at := tr.NextPoll(); time.Until(at) <= 0 || time.Until(at) > time.Minute {
+		t.Errorf("the credentials are looked at again at %v", at)
+	}
+}
+
 func TestTroubleBacksOffAndKeepsStatuses(t *testing.T) {
 	for _, trouble := range []error{
 		&heygen.ServerError{Reply: heygen.Reply{HTTP: 503}},
