@@ -44,6 +44,8 @@ const (
 	senseQuota
 	senseGone
 	senseServer
+	senseBusy
+	senseBarred
 )
 
 // senseOf looks a code up, in the words of v3 and v2 and the numbers of v1 (DOC dev/docs/error-codes, old/reference/errors).
@@ -61,6 +63,10 @@ func senseOf(code string) sense {
 		return senseGone
 	case "internal_error", "service_unavailable", "gateway_timeout", "voice_provider_error":
 		return senseServer
+	case "request_in_progress":
+		return senseBusy
+	case "resource_access_denied", "ai_vendor_access_restricted":
+		return senseBarred
 	}
 	return senseNone
 }
@@ -83,6 +89,8 @@ func classify(q question, a answer) error {
 		return &CreditError{r}
 	case a.status == http.StatusTooManyRequests, refused && (means == senseLimit || means == senseQuota), q.overLimit(a, said):
 		return &LimitError{Reply: r, RetryAfter: wait, Quota: means == senseQuota}
+	case q.running(a.status, said):
+		return &InProgressError{Reply: r, RetryAfter: wait}
 	case a.status == http.StatusForbidden:
 		return forbidden(q, r, said, wait)
 	case a.status == http.StatusNotFound:
@@ -91,7 +99,7 @@ func classify(q question, a answer) error {
 		return &RouteError{r}
 	case a.status >= 500, a.status == http.StatusRequestTimeout:
 		return &ServerError{Reply: r, RetryAfter: wait}
-	case q.v1 && means == senseAuth:
+	case q.legacy() && means == senseAuth:
 		return &AuthError{Reply: r}
 	}
 	return &RequestError{r}
@@ -111,24 +119,34 @@ func (q question) overLimit(a answer, said complaint) bool {
 	return strings.Contains(text, "limit") || strings.Contains(text, "too many")
 }
 
-// forbidden tells the credential's 403 from one video's, and both from the edge's, which passes.
+// running says whether a refusal of a creation means that an earlier one under its key is at work: also one whose body
+// does not say why, since believing in another reason would give up a video that is being made.
+func (q question) running(status int, said complaint) bool {
+	keyed := q.post != nil && q.post.key != ""
+	return keyed && (senseOf(said.Code) == senseBusy || status == http.StatusConflict && !said.ours)
+}
+
+// forbidden tells the credential's 403 from one about a video or about what a creation names (an avatar of somebody
+// else's), and all from the edge's, which passes.
 func forbidden(q question, r Reply, said complaint, wait time.Duration) error {
 	switch {
 	case !said.ours:
 		return &ServerError{Reply: r, RetryAfter: wait}
-	case q.video:
+	case q.video, q.post != nil && senseOf(said.Code) == senseBarred:
 		return &RequestError{r}
 	}
 	return &AuthError{Reply: r}
 }
 
-// notFound tells a video that is gone from a route that is. On v3 only its own code says that a video is gone; on v1
-// any answer that HeyGen itself wrote.
+// notFound tells a video that is gone from a route that is. On v3 only its own code says that a video is gone; on v1,
+// and of a session, any answer that HeyGen itself wrote. What a creation does not find is an avatar or the like.
 func notFound(q question, r Reply, said complaint, wait time.Duration) error {
 	switch {
+	case q.post != nil && said.ours:
+		return &RequestError{r}
 	case !q.video, q.v1 && !said.ours:
 		return &RouteError{r}
-	case q.v1, senseOf(said.Code) == senseGone:
+	case q.v1, q.session && said.ours, senseOf(said.Code) == senseGone:
 		return &NotFoundError{r}
 	case said.ours:
 		return &RequestError{r}
@@ -142,6 +160,8 @@ func complained(q question, a answer, said complaint) error {
 	r := a.reply(q, said)
 	wait := RetryAfter(a.header, time.Now())
 	switch means := senseOf(said.Code); {
+	case q.running(a.status, said):
+		return &InProgressError{Reply: r, RetryAfter: wait}
 	case means == senseAuth:
 		return &AuthError{Reply: r}
 	case means == senseCredit:

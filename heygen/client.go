@@ -55,9 +55,11 @@ type Client struct {
 	mode    Mode
 	keyring keyring
 
-	mu    sync.Mutex // guards what follows
-	route Route
-	v3    bool // a v3 route has answered in this run, so v1 is not needed
+	mu         sync.Mutex // guards what follows
+	route      Route
+	v3         bool // a v3 route has answered in this run, so v1 is not needed
+	bulkSeen   bool // the bulk route has answered
+	bulkMissed bool // and was missing the last time
 }
 
 // New makes a client. It sends nothing and reads no credential yet. It gives a *BaseError where Base is refused.

@@ -29,6 +29,9 @@ func open(q question, a answer) (payload, error) {
 	if !enveloped && top.text("video_id", "id") != "" && top.text("status") != "" {
 		return payload{top: top, data: a.body, from: a}, nil // a bare video: an error in it is its own
 	}
+	if q.post != nil && !generationOf(top).empty() {
+		return payload{top: top, data: data, from: a}, nil // made and paid for, whatever error stands beside it
+	}
 	code := top.text("code")
 	if !void(top["error"]) || (q.v1 || void(data)) && code != "" && code != "100" {
 		return payload{}, complained(q, a, readComplaint(a.body))

@@ -104,6 +104,16 @@ type RequestError struct{ Reply }
 // Error names what HeyGen objects to.
 func (e *RequestError) Error() string { return e.describe() }
 
+// InProgressError says that a request under the same Idempotency-Key is still being worked on (409 request_in_progress):
+// wait, then send the same body under the same key.
+type InProgressError struct {
+	Reply
+	RetryAfter time.Duration // the wait it asked for; 0 where it named none
+}
+
+// Error names what is in progress.
+func (e *InProgressError) Error() string { return e.describe() }
+
 // ServerError says that the trouble is theirs: 5xx, an edge's 403 or 404 without HeyGen's JSON.
 type ServerError struct {
 	Reply

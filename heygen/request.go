@@ -1,12 +1,14 @@
 package heygen
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"time"
 )
@@ -23,6 +25,28 @@ type question struct {
 	query url.Values
 	video bool // about one video: a refusal concerns it alone, not the credential or the route
 	v1    bool // of the first generation, whose answers have rules of their own
+
+	session bool      // about a Video Agent's session, which has no code of its own for being gone
+	post    *creation // what it sends; nil where it only asks
+}
+
+// legacy says that the answers are of a generation before v3.
+func (q question) legacy() bool { return q.v1 || q.post != nil && q.post.key == "" }
+
+// method is GET, or POST with something to send.
+func (q question) method() string {
+	if q.post != nil {
+		return http.MethodPost
+	}
+	return http.MethodGet
+}
+
+// timeout is how long the whole exchange may take.
+func (q question) timeout() time.Duration {
+	if q.post != nil {
+		return createTimeout
+	}
+	return getTimeout
 }
 
 // answer is what came back, whatever it says.
@@ -37,7 +61,7 @@ type answer struct {
 func (c *Client) ask(ctx context.Context, q question) (payload, error) {
 	cred, err := c.keyring.current()
 	if err != nil {
-		return payload{}, err
+		return payload{}, q.early(err)
 	}
 	a, err := c.send(ctx, q, cred)
 	if err == nil && a.status == http.StatusUnauthorized {
@@ -57,18 +81,18 @@ func (c *Client) ask(ctx context.Context, q question) (payload, error) {
 	return p, err
 }
 
-// send makes one exchange within getTimeout.
+// send makes one exchange within the question's time-out.
 func (c *Client) send(ctx context.Context, q question, cred Credential) (answer, error) {
-	limited, cancel := context.WithTimeout(ctx, getTimeout)
-	defer cancel()
-	address := c.base.JoinPath(q.path...)
-	address.RawQuery = q.query.Encode()
-	req, err := http.NewRequestWithContext(limited, http.MethodGet, address.String(), nil)
-	if err != nil {
-		return answer{}, &TransportError{Op: q.op, Err: plainly(err)}
+	if over := ended(ctx); over != nil {
+		return answer{}, q.early(fmt.Errorf("%s: %w", q.op, over))
 	}
-	req.Header.Set("User-Agent", c.agent)
-	req.Header.Set("Accept", "application/json")
+	limited, cancel := context.WithTimeout(ctx, q.timeout())
+	defer cancel()
+	var out departure
+	req, err := c.request(httptrace.WithClientTrace(limited, out.trace()), q)
+	if err != nil {
+		return answer{}, q.early(&TransportError{Op: q.op, Err: plainly(err)})
+	}
 	cred.apply(req.Header)
 
 	began := time.Now()
@@ -79,9 +103,37 @@ func (c *Client) send(ctx context.Context, q question, cred Credential) (answer,
 		} else {
 			err = &TransportError{Op: q.op, Err: plainly(err)}
 		}
+		if out.none() {
+			err = q.early(err)
+		}
 	}
-	c.log(ctx, q, address.Path, a, err, time.Since(began))
+	c.log(ctx, q, req.URL.Path, a, err, time.Since(began))
 	return a, err
+}
+
+// request is q as HTTP, without the credential.
+func (c *Client) request(ctx context.Context, q question) (*http.Request, error) {
+	address := c.base.JoinPath(q.path...)
+	address.RawQuery = q.query.Encode()
+	var content io.Reader
+	if q.post != nil {
+		content = bytes.NewReader(q.post.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, q.method(), address.String(), content)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", c.agent)
+	req.Header.Set("Accept", "application/json")
+	if q.post != nil {
+		req.Header.Set("Content-Type", "application/json")
+		// Without it net/http cannot send the body a second time, which it does for a request with a key.
+		req.GetBody = nil
+		if q.post.key != "" {
+			req.Header.Set("Idempotency-Key", q.post.key)
+		}
+	}
+	return req, nil
 }
 
 // exchange sends req and reads the answer. Where the status is a refusal it counts, even if its body is cut off.
@@ -121,7 +173,7 @@ func (c *Client) log(ctx context.Context, q question, path string, a answer, err
 	}
 	attrs := []slog.Attr{
 		slog.String("op", q.op),
-		slog.String("method", http.MethodGet),
+		slog.String("method", q.method()),
 		slog.String("path", path),
 		slog.Int("status", a.status),
 		slog.Duration("took", took),

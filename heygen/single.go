@@ -73,7 +73,7 @@ func (c *Client) one(ctx context.Context, q question, id string) (Video, error) 
 	return v, nil
 }
 
-var errOther = errors.New("the answer is about another video")
+var errOther = errors.New("the answer is about something else")
 
 // retired says in plain words that v1 is gone, where that is what err means: the announced end of the first generation
 // looks like a missing route or a page of HTML, and never says anything about a video.

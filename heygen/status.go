@@ -28,7 +28,11 @@ func (c *Client) Statuses(ctx context.Context, ids []string) ([]Video, error) {
 	switch route {
 	case RouteBulk:
 		videos, err := c.bulk(ctx, ids)
-		if routeMissing(err) {
+		switch {
+		case routeMissing(err) && c.straysFromBulk():
+			reply, _ := replyOf(err)
+			return nil, &ServerError{Reply: reply}
+		case routeMissing(err):
 			return c.findRoute(ctx, ids[0])
 		}
 		return videos, err
@@ -57,8 +61,20 @@ func (c *Client) bulk(ctx context.Context, ids []string) ([]Video, error) {
 	if len(items) > 0 && read == 0 {
 		return nil, p.from.odd(q, errShape)
 	}
-	c.sawV3()
+	c.mu.Lock()
+	c.v3, c.bulkSeen, c.bulkMissed = true, true, false
+	c.mu.Unlock()
 	return videos, nil
+}
+
+// straysFromBulk says that the bulk route has answered in this run and is missing for the first time since: a fault of the
+// moment, and no reason yet to take another route for the rest of the run.
+func (c *Client) straysFromBulk() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first := c.bulkSeen && !c.bulkMissed
+	c.bulkMissed = true
+	return first
 }
 
 // statusOp names a question about ids.

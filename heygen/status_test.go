@@ -308,3 +308,25 @@ func TestFailureText(t *testing.T) {
 		}
 	}
 }
+
+// A stray 404 does not take the bulk route away from a run in which it has answered.
+func TestBulkStaysOnceItHasAnswered(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	_, base := serve(t, map[string]http.HandlerFunc{
+		"/v3/videos/statuses": func(w http.ResponseWriter, r *http.Request) {
+			if calls++; calls == 2 {
+				http.Error(w, "Not Found", http.StatusNotFound)
+				return
+			}
+			says(200, bulkExample)(w, r)
+		},
+	})
+	c := newClient(t, heygen.Config{Base: base})
+	for call, works := range []bool{true, false, true} {
+		_, err := c.Statuses(t.Context(), []string{idA})
+		if (err == nil) != works || c.Route() != heygen.RouteBulk {
+			t.Errorf("question %d: route %v, %v", call+1, c.Route(), err)
+		}
+	}
+}

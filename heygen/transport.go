@@ -36,10 +36,12 @@ func newTransport() *http.Transport {
 }
 
 // checkRedirect follows redirects within the host and scheme that were asked, since net/http would carry X-Api-Key
-// along to any other. What is not followed comes back as the answer and is classified as such.
+// along to any other. What is sent is not carried anywhere else. What is not followed comes back as the answer and is
+// classified as such.
 func checkRedirect(next *http.Request, sent []*http.Request) error {
-	first := sent[0].URL
-	if len(sent) > maxRedirects || next.URL.Scheme != first.Scheme || !strings.EqualFold(next.URL.Host, first.Host) {
+	first := sent[0]
+	if len(sent) > maxRedirects || first.Method != http.MethodGet || next.URL.Scheme != first.URL.Scheme ||
+		!strings.EqualFold(next.URL.Host, first.URL.Host) {
 		return http.ErrUseLastResponse
 	}
 	return nil

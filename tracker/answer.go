@@ -8,9 +8,9 @@ import (
 )
 
 // takeStatuses stores what the answer to a question about statuses changes.
-func (t *Tracker) takeStatuses(ctx context.Context, q question, videos []heygen.Video) error {
+func (t *Tracker) takeStatuses(ctx context.Context, q question, videos []heygen.Video, asked time.Time) error {
 	now := time.Now()
-	news, err := t.store(ctx, videos, now)
+	news, err := t.store(ctx, videos, asked, now)
 	if err != nil {
 		return err
 	}
@@ -23,9 +23,10 @@ func (t *Tracker) takeStatuses(ctx context.Context, q question, videos []heygen.
 	return nil
 }
 
-// store puts on disk what the answers change, and says for each video that it named whether its status changed. It
-// does not touch the store where nothing changes.
-func (t *Tracker) store(ctx context.Context, videos []heygen.Video, now time.Time) (map[string]bool, error) {
+// store puts on disk what the answers to a question of this time change, and says for each video that they named whether
+// its status changed. A status that changed since the question went out, in another process, is newer than the answer's.
+// It does not touch the store where nothing changes.
+func (t *Tracker) store(ctx context.Context, videos []heygen.Video, asked, now time.Time) (map[string]bool, error) {
 	byID := make(map[string]heygen.Video, len(videos))
 	news := make(map[string]bool, len(videos))
 	alive := make(map[string]time.Time, len(videos))
@@ -51,7 +52,13 @@ func (t *Tracker) store(ctx context.Context, videos []heygen.Video, now time.Tim
 	if len(changed) == 0 {
 		return news, nil
 	}
-	_, err := t.apply(ctx, changed, func(e *Entry) bool { return answer(e, byID[e.ID], alive[e.ID], now) })
+	_, err := t.apply(ctx, changed, func(e *Entry) bool {
+		v := byID[e.ID]
+		if e.ChangedAt.After(asked) {
+			v.Status = heygen.Unknown
+		}
+		return answer(e, v, alive[e.ID], now)
+	})
 	return news, err
 }
 
@@ -69,8 +76,9 @@ func answer(e *Entry, v heygen.Video, alive, now time.Time) bool {
 		changed = true
 	}
 	if status != e.Status {
+		was := e.Status
 		e.Status = status
-		turned(e, v, alive, now)
+		turned(e, was, v, alive, now)
 		changed = true
 	}
 	if changed {
@@ -79,8 +87,11 @@ func answer(e *Entry, v heygen.Video, alive, now time.Time) bool {
 	return changed
 }
 
-// turned notes that e has just got another status.
-func turned(e *Entry, v heygen.Video, alive, now time.Time) {
+// lived says that a status is one that HeyGen gives to a video which it knows.
+func lived(s heygen.Status) bool { return s != "" && s != heygen.Unknown && s != heygen.NotFound }
+
+// turned notes that e has just got another status than it was in.
+func turned(e *Entry, was heygen.Status, v heygen.Video, alive, now time.Time) {
 	e.ChangedAt = now
 	e.History = append(e.History, Change{At: now, Status: e.Status})
 	if len(e.History) > maxHistory {
@@ -88,6 +99,9 @@ func turned(e *Entry, v heygen.Video, alive, now time.Time) {
 	}
 	switch e.Status {
 	case heygen.NotFound:
+		if alive.IsZero() && lived(was) {
+			alive = now // the last we heard of it, in another run of the program, is that it is there
+		}
 		e.GraceUntil = later(e.AddedAt, alive).Add(missingGrace)
 	case heygen.Completed:
 		if e.CompletedAt.IsZero() {
@@ -109,7 +123,7 @@ func turned(e *Entry, v heygen.Video, alive, now time.Time) {
 
 // describe stores what answers tell that were not asked for a status. Those may be older than what we know: they
 // don't take an end back.
-func (t *Tracker) describe(ctx context.Context, videos []heygen.Video) error {
+func (t *Tracker) describe(ctx context.Context, videos []heygen.Video, asked time.Time) error {
 	now := time.Now()
 	t.mu.Lock()
 	for i := range videos {
@@ -118,24 +132,24 @@ func (t *Tracker) describe(ctx context.Context, videos []heygen.Video) error {
 		}
 	}
 	t.mu.Unlock()
-	_, err := t.store(ctx, videos, now)
+	_, err := t.store(ctx, videos, asked, now)
 	return err
 }
 
 // takePage stores what a page of the account's list tells of our videos, and goes on with the walk or ends it.
-func (t *Tracker) takePage(ctx context.Context, k kind, page heygen.Page) error {
+func (t *Tracker) takePage(ctx context.Context, k kind, page heygen.Page, asked time.Time) error {
 	t.mu.Lock()
 	ours := false
 	for _, v := range page.Videos {
 		ours = ours || t.list.get(v.ID) != nil
 	}
 	t.mu.Unlock()
-	if err := t.describe(ctx, page.Videos); err != nil {
+	if err := t.describe(ctx, page.Videos, asked); err != nil {
 		return err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.schedule.backoff.clear()
+	t.schedule.backoff.clear(time.Now())
 	entries := t.list.all()
 	if k == askTitlePage {
 		t.schedule.titles.turned(page, ours, lackTitle(entries))

@@ -22,15 +22,22 @@ const (
 
 // meet lengthens the wait after err: doubling, with jitter that only shortens, or as long as the service asks.
 func (b *backoff) meet(err error, jitter float64, now time.Time) {
+	asked := min(retryAfter(err), longestBidden)
+	if now.Before(b.until) && !now.Add(asked).After(b.until) {
+		return // the question went out before the wait began, beside the one that began it
+	}
 	b.wait = min(max(2*b.wait, firstBackoff), longestBackoff)
 	wait := b.wait - time.Duration(jitter*jitterShortened*float64(b.wait))
-	asked := retryAfter(err)
 	b.bidden = asked > 0
-	b.until = now.Add(max(wait, min(asked, longestBidden)))
+	b.until = now.Add(max(wait, asked))
 }
 
-// clear ends the wait after a good answer.
-func (b *backoff) clear() { *b = backoff{} }
+// clear forgets the trouble after a good answer, unless the answer is to a question from before it.
+func (b *backoff) clear(now time.Time) {
+	if !now.Before(b.until) {
+		*b = backoff{}
+	}
+}
 
 // hurry ends a wait of our own; one that the service asked for stays.
 func (b *backoff) hurry() {

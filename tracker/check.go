@@ -43,6 +43,7 @@ func (t *Tracker) Check(ctx context.Context, ids []string) ([]Entry, error) {
 		if !pace.wait(spacing(route)) {
 			return out, ctx.Err()
 		}
+		asked := time.Now()
 		videos, err := t.cfg.API.Statuses(ctx, some)
 		var refused *heygen.RequestError
 		if errors.As(err, &refused) && len(some) > 1 {
@@ -54,7 +55,7 @@ func (t *Tracker) Check(ctx context.Context, ids []string) ([]Entry, error) {
 		if route != t.cfg.API.Route() {
 			some = some[:1] // the route was missing: the client answered for the first alone
 		}
-		entries, err := t.checked(ctx, &pace, some, videos)
+		entries, err := t.checked(ctx, &pace, some, videos, asked)
 		out = append(out, entries...)
 		if err != nil {
 			return out, err
@@ -82,12 +83,14 @@ func (t *Tracker) checkHalves(ctx context.Context, out []Entry, ids []string, n 
 }
 
 // checked stores the answers about ids and gives the entries as they are now.
-func (t *Tracker) checked(ctx context.Context, pace *pacer, ids []string, videos []heygen.Video) ([]Entry, error) {
+func (t *Tracker) checked(
+	ctx context.Context, pace *pacer, ids []string, videos []heygen.Video, asked time.Time,
+) ([]Entry, error) {
 	if err := t.link(ctx, pace, videos); err != nil {
 		return nil, err
 	}
 	now := time.Now()
-	if _, err := t.store(ctx, videos, now); err != nil {
+	if _, err := t.store(ctx, videos, asked, now); err != nil {
 		return nil, err
 	}
 	var out []Entry

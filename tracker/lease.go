@@ -49,13 +49,25 @@ func (t *Tracker) KeepLease(ctx context.Context) error {
 	}
 }
 
+// YieldLease gives the lease up at once, for a process that is about to be suspended. KeepLease takes it again afterwards,
+// where it is free.
+func (t *Tracker) YieldLease() {
+	if t.cfg.Lease == nil {
+		return
+	}
+	if err := t.cfg.Lease.Release(); err != nil {
+		return // it goes on being held, and the others notice by the missing beats
+	}
+	t.leaseIs(false, nil)
+}
+
 // leaseIs notes whether this process asks. Where the lease can't be used at all (a folder without locks), it asks: two
 // askers are better than none.
 func (t *Tracker) leaseIs(held bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	asking := held || err != nil
-	if t.asker == asking {
+	if t.asker == asking && t.service.Following == !asking {
 		return
 	}
 	t.asker = asking

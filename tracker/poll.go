@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,9 +43,7 @@ func (t *Tracker) Wait(ctx context.Context) error {
 			if wait <= 0 {
 				return ctx.Err()
 			}
-			timer := time.NewTimer(wait)
-			defer timer.Stop()
-			due = timer.C
+			due = time.After(wait)
 		}
 		select {
 		case <-ctx.Done():
@@ -60,11 +60,15 @@ func (t *Tracker) Wait(ctx context.Context) error {
 func (t *Tracker) Poll(ctx context.Context) error {
 	t.polling.Lock()
 	defer t.polling.Unlock()
-	var flight flight
+	flight := newFlight()
 	for ctx.Err() == nil && !flight.failed() {
 		q, ok := t.claim(ctx)
-		if !ok {
+		if !ok && flight.empty() {
 			break
+		}
+		if !ok {
+			t.await(ctx, flight.landed)
+			continue
 		}
 		if q.kind == askStatuses && t.cfg.API.Route() != heygen.RouteBulk {
 			flight.launch(func() error { return t.put(ctx, q) })
@@ -76,6 +80,19 @@ func (t *Tracker) Poll(ctx context.Context) error {
 		return err
 	}
 	return ctx.Err()
+}
+
+// await waits for the next question's time, or until a question that is under way has landed.
+func (t *Tracker) await(ctx context.Context, landed <-chan struct{}) {
+	var due <-chan time.Time
+	if at := t.NextPoll(); !at.IsZero() {
+		due = time.After(max(time.Until(at), 0))
+	}
+	select {
+	case <-ctx.Done():
+	case <-due:
+	case <-landed:
+	}
 }
 
 // claim takes the next question if it is due within the spacing of the route, and waits for its time.
@@ -140,35 +157,57 @@ func (t *Tracker) put(ctx context.Context, q question) error {
 
 // exchange sends one question and stores what its answer changes.
 func (t *Tracker) exchange(ctx context.Context, q question) error {
+	asked, route := time.Now(), t.cfg.API.Route()
 	switch q.kind {
 	case askStatuses:
 		videos, err := t.cfg.API.Statuses(ctx, q.ids)
 		if err != nil {
 			return err
 		}
-		return t.takeStatuses(ctx, q, videos)
+		if t.cfg.API.Route() != route {
+			q.ids = t.leaveOut(q.ids, videos)
+		}
+		return t.takeStatuses(ctx, q, videos, asked)
 	case askTitle:
 		v, err := t.cfg.API.Video(ctx, q.ids[0])
 		if err != nil {
 			return err
 		}
-		return t.describe(ctx, []heygen.Video{v})
+		return t.describe(ctx, []heygen.Video{v}, asked)
 	case askTitlePage, askLengthPage:
 		page, err := t.cfg.API.Videos(ctx, heygen.PageRequest{Token: q.token})
 		if err != nil {
 			return err
 		}
-		return t.takePage(ctx, q.kind, page)
+		return t.takePage(ctx, q.kind, page, asked)
 	case askCredential:
 		return t.lookAtCredential()
 	}
 	return fmt.Errorf("tracker: unknown question %d", q.kind)
 }
 
+// leaveOut takes back the ids that were not asked about after all, since the route for many at once turned out to be
+// missing, and gives the others.
+func (t *Tracker) leaveOut(ids []string, videos []heygen.Video) (asked []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, id := range ids {
+		if slices.ContainsFunc(videos, func(v heygen.Video) bool { return v.ID == id }) {
+			asked = append(asked, id)
+			continue
+		}
+		t.schedule.released([]string{id})
+	}
+	return asked
+}
+
 // trouble decides what a failed question means for the next ones. It gives nil where the failure concerns one row
 // alone and stands there. The caller holds mu.
 func (t *Tracker) trouble(q question, err error, now time.Time) error {
 	t.schedule.released(q.ids)
+	if q.kind == askTitle && !final(err) {
+		delete(t.schedule.titles.alone, q.ids[0])
+	}
 	var auth *heygen.AuthError
 	var request *heygen.RequestError
 	var missing *heygen.NotFoundError
@@ -176,6 +215,9 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 	switch {
 	case errors.As(err, &store):
 		t.schedule.backoff.meet(err, t.schedule.jitter(), now)
+	case errors.As(err, &auth) && auth.HTTP == http.StatusForbidden && (q.kind == askTitlePage || q.kind == askLengthPage):
+		t.pagesFailed(q.kind, err, now)
+		return nil
 	case errors.As(err, &auth) && q.kind != askTitle:
 		t.schedule.refused = now
 	case q.kind == askTitle && (errors.As(err, &request) || errors.As(err, &missing) || errors.As(err, &auth)):
@@ -195,6 +237,13 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 	}
 	t.service.Trouble = err
 	return err
+}
+
+// final says that an error is HeyGen's word about one video.
+func final(err error) bool {
+	var request *heygen.RequestError
+	var missing *heygen.NotFoundError
+	return errors.As(err, &request) || errors.As(err, &missing) || lonely(err)
 }
 
 // lonely says that an error is that of its own question and no reason to hold back the others.
@@ -274,21 +323,32 @@ func (t *Tracker) SetVisible(ids []string) {
 // flight runs a few questions at once and keeps the last error. A panic in one is raised again in wait, where the
 // caller's guard is.
 type flight struct {
-	group sync.WaitGroup
-	slots chan struct{}
-	mu    sync.Mutex
-	err   error
-	fault any
+	group  sync.WaitGroup
+	slots  chan struct{}
+	landed chan struct{} // one has come back since it was read last
+	mu     sync.Mutex
+	err    error
+	fault  any
 }
+
+func newFlight() *flight {
+	return &flight{slots: make(chan struct{}, singleInFlight), landed: make(chan struct{}, 1)}
+}
+
+// empty says that none is under way.
+func (f *flight) empty() bool { return len(f.slots) == 0 }
 
 // launch runs f beside the others, at most singleInFlight at a time.
 func (f *flight) launch(run func() error) {
-	if f.slots == nil {
-		f.slots = make(chan struct{}, singleInFlight)
-	}
 	f.slots <- struct{}{}
 	f.group.Go(func() {
-		defer func() { <-f.slots }()
+		defer func() {
+			<-f.slots
+			select {
+			case f.landed <- struct{}{}:
+			default:
+			}
+		}()
 		defer func() {
 			if fault := recover(); fault != nil {
 				f.mu.Lock()

@@ -23,11 +23,18 @@ type desk struct {
 // atDesk runs f with a watched tracker that tracks ids.
 func atDesk(t *testing.T, ids []string, f func(d *desk)) {
 	t.Helper()
+	atOddDesk(t, ids, func(*account) {}, f)
+}
+
+// atOddDesk is atDesk with a service that is made odd before the first question.
+func atOddDesk(t *testing.T, ids []string, odd func(a *account), f func(d *desk)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer synctest.Wait()
 		defer cancel()
 		d := &desk{t: t, api: newAccount(), store: newMemStore()}
+		odd(d.api)
 		d.Tracker = New(Config{API: d.api, Store: d.store})
 		if _, err := d.Add(ctx, additions(ids...), Added); err != nil {
 			t.Fatal(err)
@@ -326,16 +333,19 @@ func TestUndoPutsEntriesBack(t *testing.T) {
 func TestStoreTroubleIsShownAndKeepsTheList(t *testing.T) {
 	atDesk(t, []string{"a"}, func(d *desk) {
 		d.renders("a", time.Hour)
+		pass(3 * time.Second)
+		was := d.Entry("a").Status
 		full := errors.New("disk full")
 		d.store.failWith(full)
-		pass(10 * time.Second)
+		d.renders("a", time.Second) // another answer, which can't be stored
+		pass(20 * time.Second)
 		if trouble := d.Snapshot().Service.Trouble; !errors.Is(trouble, full) {
 			t.Errorf("trouble is %v, want the store's", trouble)
 		}
-		d.wantStatus("a", heygen.Unknown)
+		d.wantStatus("a", was)
 		d.store.failWith(nil)
-		pass(time.Minute)
-		d.wantStatus("a", heygen.Processing)
+		pass(2 * time.Minute)
+		d.wantStatus("a", heygen.Completed)
 	})
 }
 

@@ -91,6 +91,7 @@ func (s *schedule) sort(entries []*Entry, now time.Time) sorted {
 			if d.missingAt.IsZero() || when.Before(d.missingAt) {
 				d.missingAt = when
 			}
+			d.youngest = min(d.youngest, now.Sub(e.ChangedAt))
 			if !when.After(now) {
 				d.missing = append(d.missing, e.ID)
 			}
@@ -150,8 +151,9 @@ func (s *schedule) split(ids []string, now time.Time) bool {
 		s.round.left = append([][]string{ids[:half], ids[half:]}, s.round.left...)
 		return true
 	}
-	a := s.ask(ids[0])
-	a.alone, a.at = true, now
-	a.gap = grow(a.gap, ancientGap)
+	if a := s.asks[ids[0]]; a != nil {
+		a.alone, a.forced, a.at = true, false, now
+		a.gap = grow(a.gap, ancientGap)
+	}
 	return false
 }

@@ -44,7 +44,7 @@ func (s *saving) run() (Saved, error) {
 	if err := s.resume(); err != nil {
 		return Saved{}, s.tell(err)
 	}
-	if s.part != nil && s.part.size > 0 && s.part.size == s.total() {
+	if s.part != nil && !s.anew && s.part.size > 0 && s.part.size == s.total() {
 		saved, err := s.done()
 		return saved, s.tell(err)
 	}
@@ -98,6 +98,13 @@ func (s *saving) resume() error {
 	if e == nil || e.Part == nil {
 		return nil
 	}
+	owner, err := s.t.reserveName(s.tr.ctx, s.id, e.Part.Name)
+	if err != nil {
+		return fatal(err)
+	}
+	if owner != s.id { // removed and put back, and the name went to another video meanwhile
+		return s.forgetPart()
+	}
 	s.known = e.Part.Name
 	part, err := openPart(e.Part.Name)
 	switch {
@@ -112,6 +119,17 @@ func (s *saving) resume() error {
 	s.anew = videoKind(part.head(sniffed)) != filepath.Ext(e.Part.Name)
 	// Until now another process may have held it, and begun it anew.
 	if _, err := s.t.Load(s.tr.ctx); err != nil {
+		return fatal(err)
+	}
+	return nil
+}
+
+// forgetPart gives up what is noted of an unfinished transfer.
+func (s *saving) forgetPart() error {
+	if _, err := s.t.apply(s.tr.ctx, []string{s.id}, func(e *Entry) bool {
+		e.Part = nil
+		return true
+	}); err != nil {
 		return fatal(err)
 	}
 	return nil

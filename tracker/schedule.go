@@ -174,7 +174,7 @@ func (s *schedule) asked(q question, now time.Time) {
 		s.round.asked(s, q, now)
 		for _, id := range q.ids {
 			a := s.ask(id)
-			a.inFlight, a.forced = true, false
+			a.inFlight = true
 		}
 	case askTitlePage:
 		s.titles.asked(now)
@@ -189,16 +189,15 @@ func (s *schedule) asked(q question, now time.Time) {
 // answered takes note of a good answer about statuses: named are the ids it told about (true where that was news).
 // An id that it left out is due again at its usual time.
 func (s *schedule) answered(q question, named map[string]bool, videos []heygen.Video, now time.Time) {
-	s.backoff.clear()
+	s.backoff.clear(now)
 	for _, id := range q.ids {
-		a := s.ask(id)
-		a.inFlight = false
-		news, there := named[id]
-		if !there && len(q.ids) == 1 {
-			a.at = now
+		a := s.asks[id]
+		if a == nil {
+			continue // removed meanwhile
 		}
+		news, there := named[id]
+		a.inFlight, a.forced, a.at = false, false, now
 		if there {
-			a.at = now
 			a.alone = false
 		}
 		if news {
@@ -209,8 +208,8 @@ func (s *schedule) answered(q question, named map[string]bool, videos []heygen.V
 		}
 	}
 	for _, v := range videos {
-		if v.Status != heygen.NotFound {
-			s.ask(v.ID).alive = now
+		if a := s.asks[v.ID]; a != nil && v.Status != heygen.NotFound {
+			a.alive = now
 		}
 	}
 }
@@ -218,15 +217,18 @@ func (s *schedule) answered(q question, named map[string]bool, videos []heygen.V
 // released takes back that ids are under way, after a failure.
 func (s *schedule) released(ids []string) {
 	for _, id := range ids {
-		s.ask(id).inFlight = false
+		if a := s.asks[id]; a != nil {
+			a.inFlight = false
+		}
 	}
 }
 
 // skip leaves ids to their next usual time after a question that brought nothing to go by.
 func (s *schedule) skip(ids []string, now time.Time) {
 	for _, id := range ids {
-		a := s.ask(id)
-		a.at, a.gap = now, grow(a.gap, max(longestSingle, s.interval))
+		if a := s.asks[id]; a != nil {
+			a.forced, a.at, a.gap = false, now, grow(a.gap, max(longestSingle, s.interval))
+		}
 	}
 }
 

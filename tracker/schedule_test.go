@@ -244,9 +244,11 @@ func TestBackOffDoublesToAMinute(t *testing.T) {
 	var b backoff
 	trouble := &heygen.TransportError{Op: "x", Err: fmt.Errorf("refused")}
 	var got []time.Duration
+	now := noon
 	for range 8 {
-		b.meet(trouble, 0, noon)
-		got = append(got, b.until.Sub(noon))
+		b.meet(trouble, 0, now)
+		got = append(got, b.until.Sub(now))
+		now = b.until
 	}
 	if want := seconds(1, 2, 4, 8, 16, 32, 60, 60); !slices.Equal(got, want) {
 		t.Errorf("waits %v, want %v", got, want)

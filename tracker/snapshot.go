@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"errors"
 	"time"
 
 	"reelwatch/heygen"
@@ -45,6 +46,6 @@ type Service struct {
 
 // Refused says that asking has stopped because of the credential.
 func (s Service) Refused() bool {
-	_, ok := s.Trouble.(*heygen.AuthError)
-	return ok
+	var auth *heygen.AuthError
+	return errors.As(s.Trouble, &auth)
 }

@@ -31,9 +31,10 @@ func (s *schedule) nextTitle(entries []*Entry, route heygen.Route, now time.Time
 	var unsought, single []string
 	for _, id := range lacking {
 		switch {
+		case s.titles.alone[id]: // told nothing when it was asked
 		case !s.titles.sought[id]:
 			unsought = append(unsought, id)
-		case !s.titles.alone[id]:
+		default:
 			single = append(single, id)
 		}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -41,7 +42,7 @@ func (m *Model) trackBox() tea.Cmd {
 	case m.adding.busy:
 		return nil
 	case len(good) > 0:
-		m.adding.busy = true
+		m.adding.busy, m.adding.sent = true, m.adding.text()
 		return m.track(good, true, rest)
 	case m.adding.text() == "":
 		m.say(notice{tone: grey, before: "paste ids or links first"})
@@ -53,8 +54,9 @@ func (m *Model) trackBox() tea.Cmd {
 
 // added tells what was tracked, and closes the box where nothing bad is left in it.
 func (m *Model) added(msg addedMsg) {
-	if msg.box && m.adding != nil {
-		m.adding.busy = false
+	box := cmp.Or(m.adding, m.draft) // it may have been closed meanwhile
+	if msg.box && box != nil {
+		box.busy = false
 	}
 	if msg.err != nil {
 		m.fail("nothing was tracked", msg.err)
@@ -62,14 +64,14 @@ func (m *Model) added(msg addedMsg) {
 	}
 	text := trackedText(len(msg.result.Added), len(msg.result.Known), len(m.snap.Entries) > 0)
 	m.say(notice{tone: green, glyph: m.canvas.glyphs.done, before: text})
-	if !msg.box || m.adding == nil {
+	if !msg.box || box == nil {
 		return
 	}
-	if msg.rest == "" {
-		m.adding = nil
+	if rest := strings.TrimSpace(msg.rest + "\n" + box.since()); rest != "" {
+		box.keep(rest)
 		return
 	}
-	m.adding.keep(msg.rest)
+	m.adding, m.draft = nil, nil
 }
 
 // trackedText says how many videos were new; more says that there were others before.

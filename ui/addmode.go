@@ -18,8 +18,9 @@ type addMode struct {
 	held  string // a paste that is too long to be shown; tracked with the rest
 	bad   []heygen.BadID
 	err   string // why the list as a whole could not be read
-	busy  bool
-	ahead int // lines above the box
+	busy  bool   // being tracked
+	sent  string // the text that is
+	ahead int    // lines above the box
 }
 
 // addWish is what a key in the box asks for.
@@ -88,6 +89,9 @@ func (a *addMode) paste(text string) {
 
 // text is all that is to be read.
 func (a *addMode) text() string { return strings.TrimSpace(a.held + a.box.Value()) }
+
+// since is what has come into the box after its text was sent; all of it where that was changed.
+func (a *addMode) since() string { return strings.TrimPrefix(a.text(), a.sent) }
 
 // read finds the ids in the text, and keeps what is none.
 func (a *addMode) read() (good []tracker.Addition, rest string) {

@@ -75,19 +75,25 @@ func refusal(status int, code, message, param string) answer {
 // usualCode is the code that v3 sends most often with a status (DOC dev/docs/error-codes).
 func usualCode(status int) string {
 	codes := map[int]string{
-		http.StatusBadRequest:      "invalid_parameter",
-		http.StatusUnauthorized:    "unauthorized",
-		http.StatusPaymentRequired: "insufficient_credit",
-		http.StatusForbidden:       "forbidden",
-		http.StatusNotFound:        "not_found",
-		http.StatusConflict:        "conflict",
-		http.StatusTooManyRequests: "rate_limit_exceeded",
-		http.StatusGatewayTimeout:  "gateway_timeout",
+		http.StatusBadRequest:          "invalid_parameter",
+		http.StatusUnauthorized:        "unauthorized",
+		http.StatusPaymentRequired:     "insufficient_credit",
+		http.StatusForbidden:           "forbidden",
+		http.StatusNotFound:            "not_found",
+		http.StatusConflict:            "conflict",
+		http.StatusUnprocessableEntity: "invalid_parameter",
+		http.StatusTooManyRequests:     "rate_limit_exceeded",
+		http.StatusGatewayTimeout:      "gateway_timeout",
 	}
 	if status == http.StatusBadGateway || status == http.StatusServiceUnavailable {
 		return "service_unavailable"
 	}
 	return cmp.Or(codes[status], "internal_error")
+}
+
+// refusalV2 is an error as v2 has it.
+func refusalV2(status int, message string) answer {
+	return asJSON(status, object{"data": nil, "error": object{"code": usualCode(status), "message": message}})
 }
 
 // refusalV1 is an error as v1 has it.

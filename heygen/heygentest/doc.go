@@ -1,5 +1,5 @@
-// Package heygentest is a simulated HeyGen: its status routes, lists and account on one host, the files behind signed
-// links on another. The demo, the tests and the benchmarks run on it.
+// Package heygentest is a simulated HeyGen: its status routes, lists and account and the routes that start generations
+// on one host, the files behind signed links on another. The demo, the tests and the benchmarks run on it.
 //
 // Nothing in it ticks. What a video is at a moment follows from its VideoSpec and Options.Now alone, what goes wrong
 // is asked for by Fault and counted down, and every answer is the same again for the same questions. The handlers are

@@ -50,6 +50,7 @@ func (x *exchange) note(host Host) *Request {
 		IDs:        x.ids,
 		Range:      x.r.Header.Get("Range"),
 		IfRange:    x.r.Header.Get("If-Range"),
+		Key:        x.r.Header.Get(keyHeader),
 		Credential: x.server.credential(x.r),
 		UserAgent:  x.r.UserAgent(),
 		Referer:    x.r.Referer(),

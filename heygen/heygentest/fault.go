@@ -1,6 +1,9 @@
 package heygentest
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // Trouble is one way in which the service may fail.
 type Trouble string
@@ -52,6 +55,10 @@ type Fault struct {
 	Body       string // Say
 	To         string // Redirect: an address, or ToMirror, or empty for the same path on the same host, signed anew
 
+	// Processed lets a request that starts a generation be carried out before the trouble comes, so that the video is
+	// made and only the answer is lost. A Cut after a part of the answer needs no telling.
+	Processed bool
+
 	After      float64 // Stall, Cut, Reset: strikes at this fraction of the whole (for a file: also of what a Range left out)
 	AfterBytes int64   // the same in bytes of this answer's body; both 0 means before the answer's head
 }
@@ -72,13 +79,10 @@ func (f Fault) strikes(route Route, ranged bool) bool {
 
 // on says that a fault is for this route.
 func (f Fault) on(route Route) bool {
-	switch f.On {
-	case "", Any, route:
+	if f.On == API && route == Other {
 		return true
-	case API:
-		return route != File && route != Asset
 	}
-	return false
+	return f.On == "" || slices.Contains(route.families(), f.On)
 }
 
 // pending is a fault with what is left of its counts.

@@ -2,6 +2,7 @@ package heygentest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -200,3 +201,34 @@ func (c *clock) read() time.Time { return c.now }
 
 // pass lets a bubble's clock go on.
 func pass(d time.Duration) { <-time.After(d) }
+
+// post sends a body to the API with the key of the account and an Idempotency-Key, where that is not empty.
+func (w *world) post(path, key, body string) reply {
+	w.t.Helper()
+	return w.postUntil(w.t.Context(), path, key, body)
+}
+
+// postUntil posts as long as ctx lasts.
+func (w *world) postUntil(ctx context.Context, path, key, body string) reply {
+	w.t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.BaseURL()+path, strings.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r.GetBody = nil // so that net/http never sends it twice
+	r.Header.Set("X-Api-Key", w.key)
+	if key != "" {
+		r.Header.Set("Idempotency-Key", key)
+	}
+	return w.do(r)
+}
+
+// mustPost posts what has to be answered with this status.
+func (w *world) mustPost(status int, path, key, body string) reply {
+	w.t.Helper()
+	got := w.post(path, key, body)
+	if got.err != nil || got.status != status {
+		w.t.Fatalf("%s: status %d, error %v, want %d: %.300s", path, got.status, got.err, status, got.body)
+	}
+	return got
+}

@@ -9,7 +9,7 @@ import (
 // Route is one of the questions that the service answers.
 type Route string
 
-// The routes. API and Any stand for several of them in a Fault and in Count.
+// The routes. Creates, API and Any stand for several of them in a Fault and in Count.
 const (
 	Bulk     Route = "bulk"      // GET /v3/videos/statuses
 	Single   Route = "single"    // GET /v3/videos/{id}
@@ -19,10 +19,16 @@ const (
 	V1List   Route = "v1 list"   // GET /v1/video.list
 	File     Route = "file"      // a video on the file host
 	Asset    Route = "asset"     // a caption, subtitle, thumbnail or GIF on the file host
+	Create   Route = "create"    // POST /v3/videos
+	Agent    Route = "agent"     // POST /v3/video-agents
+	Session  Route = "session"   // GET /v3/video-agents/{session_id}
+	Template Route = "template"  // POST /v3/templates/{template_id}
+	CreateV2 Route = "create v2" // POST /v2/video/generate
 	Other    Route = "other"     // anything else, on either host: answered 404
 
-	API Route = "api" // all routes of the API host
-	Any Route = "any" // all routes of both hosts
+	Creates Route = "creates" // all routes that start a generation
+	API     Route = "api"     // all routes of the API host
+	Any     Route = "any"     // all routes of both hosts
 )
 
 // Host is one of the two hosts that a server is.
@@ -45,6 +51,7 @@ type Request struct {
 	Status     int      // the HTTP status answered; 0 as long as nothing was
 	Range      string   // Range as sent
 	IfRange    string   // If-Range as sent
+	Key        string   // Idempotency-Key as sent
 	Credential bool     // X-Api-Key, Authorization or a cookie was sent, or the server's key anywhere in head or URL
 	UserAgent  string
 	Referer    string
@@ -102,6 +109,8 @@ func (r Route) families() []Route {
 	switch r {
 	case File, Asset, Other:
 		return []Route{r, Any}
+	case Create, Agent, Template, CreateV2:
+		return []Route{r, Creates, API, Any}
 	}
 	return []Route{r, API, Any}
 }

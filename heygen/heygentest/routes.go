@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ type question struct {
 	route Route
 }
 
-// apiRoutes are the routes of the API host. What would change the account, POST /v3/videos first, has its place here.
+// apiRoutes are the routes of the API host.
 func (s *Server) apiRoutes() http.Handler {
 	o := s.options
 	mux := http.NewServeMux()
@@ -29,6 +30,14 @@ func (s *Server) apiRoutes() http.Handler {
 	default:
 		// The single route catches it, as it would at HeyGen, and knows no video of that name.
 		mux.HandleFunc("GET /v3/videos/statuses", s.api(Bulk, queryIDs("video_ids"), s.single))
+	}
+	mux.HandleFunc("GET /v3/video-agents/{id}", s.api(Session, none, s.session))
+	for pattern, r := range recipes() {
+		if o.NoV1 && r.route == CreateV2 {
+			mux.HandleFunc(pattern, s.api(r.route, none, retired))
+			continue
+		}
+		mux.HandleFunc(pattern, s.creates(r))
 	}
 	mux.HandleFunc("GET /v1/video_status.get", s.api(V1Status, queryIDs("video_id"), unless(o.NoV1, s.statusV1, retired)))
 	mux.HandleFunc("GET /v1/video.list", s.api(V1List, none, unless(o.NoV1, s.listV1, retired)))
@@ -69,11 +78,7 @@ func queryIDs(parameter string) func(*http.Request) []string {
 func (s *Server) api(route Route, ids func(*http.Request) []string, reply func(question) answer) http.HandlerFunc {
 	return s.on(APIHost, route, ids, func(x *exchange) {
 		x.sleep(s.options.Latency)
-		v1 := strings.HasPrefix(x.r.URL.Path, "/v1/")
-		if v1 {
-			x.Header().Set("Deprecation", "true")
-			x.Header().Set("Sunset", "Sat, 31 Oct 2026 00:00:00 GMT")
-		}
+		x.announceEnd()
 		f, struck := s.strike(route, x.ids, false)
 		if f.early() {
 			x.trouble(f)
@@ -82,15 +87,28 @@ func (s *Server) api(route Route, ids func(*http.Request) []string, reply func(q
 		switch {
 		case struck && instead:
 		case !s.admits(x.r):
-			a = unauthorized(v1)
+			a = x.unauthorized()
 		default:
 			a = reply(question{x.r, route})
 		}
-		if f.Do == Huge {
-			a.body = append(a.body, bytes.Repeat([]byte(" \n"), 5<<19)...)
-		}
-		x.send(a, f)
+		x.send(a.blown(f), f)
 	})
+}
+
+// blown is the answer as Huge makes it.
+func (a answer) blown(f Fault) answer {
+	if f.Do == Huge {
+		a.body = slices.Concat(a.body, bytes.Repeat([]byte(" \n"), 5<<19))
+	}
+	return a
+}
+
+// announceEnd puts into the head what the older generations say of themselves (SEEN legacy-probe).
+func (x *exchange) announceEnd() {
+	if path := x.r.URL.Path; strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/v2/") {
+		x.Header().Set("Deprecation", "true")
+		x.Header().Set("Sunset", "Sat, 31 Oct 2026 00:00:00 GMT")
+	}
 }
 
 // instead is what a fault puts in the place of an API's answer, if it does.
@@ -143,9 +161,12 @@ func (s *Server) admits(r *http.Request) bool {
 }
 
 // unauthorized is the answer to a missing key and to a wrong one: HeyGen does not tell them apart (SEEN pack).
-func unauthorized(v1 bool) answer {
-	if v1 {
+func (x *exchange) unauthorized() answer {
+	if strings.HasPrefix(x.r.URL.Path, "/v1/") {
 		return refusalV1(http.StatusUnauthorized, 400112, "Unauthorized")
+	}
+	if x.route == CreateV2 {
+		return refusalV2(http.StatusUnauthorized, "Unauthorized")
 	}
 	return refusal(http.StatusUnauthorized, "", "Unauthorized", "")
 }

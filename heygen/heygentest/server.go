@@ -15,7 +15,7 @@ type Options struct {
 
 	NoBulk        bool // no /v3/videos/statuses: the single route catches it as a video named "statuses"
 	NoSingle      bool // no /v3/videos/{id}
-	NoV1          bool // the v1 routes are retired: 410 with an HTML page
+	NoV1          bool // the v1 and v2 routes are retired: 410 with an HTML page
 	NoList        bool // no /v3/videos
 	MissingStatus int  // what a route that is not there answers, as plain text; 0 means 404
 
@@ -23,6 +23,16 @@ type Options struct {
 	Latency        time.Duration // how long each API answer takes
 	BytesPerSecond int64         // how fast each transfer of a file goes; 0 means as fast as it can
 	Balance        float64       // what the account's wallet holds, in dollars
+
+	Concurrent       int           // how many videos may run at once, past which creating is refused with 429; 0 means no limit
+	CreateRetryAfter string        // the Retry-After of that refusal as it is sent: seconds or a date; empty sends none
+	Credits          int           // how many videos can be paid for, past which creating is refused with 402; 0 means no limit, -1 none
+	KeepRefusals     bool          // an Idempotency-Key repeats a 400 or 402 too (whether HeyGen's does is not known)
+	SessionTakes     time.Duration // how long a Video Agent works before its video is there; 0 means 10 s
+
+	// CreateSpec says what becomes of the n-th video created, counting from 1. What it leaves empty is filled in: an id,
+	// and title, which is the body's own (empty for a Video Agent). nil means 10 s in the queue and 5 min rendering.
+	CreateSpec func(n int, title string) VideoSpec
 }
 
 const (
@@ -35,6 +45,7 @@ type Server struct {
 	options Options
 	now     func() time.Time
 	log     *logbook
+	studio  *studio
 	signer  *signer
 
 	mu      sync.Mutex // guards everything below
@@ -58,6 +69,7 @@ type Server struct {
 func New(options Options) *Server {
 	options.LinkLife = cmp.Or(options.LinkLife, defaultLinkLife)
 	options.PageLimit = cmp.Or(options.PageLimit, defaultPageLimit)
+	options.SessionTakes = cmp.Or(options.SessionTakes, defaultSessionTakes)
 	options.MissingStatus = cmp.Or(options.MissingStatus, http.StatusNotFound)
 	now := options.Now
 	if now == nil {
@@ -70,6 +82,7 @@ func New(options Options) *Server {
 		signer:  &signer{},
 		key:     options.Key,
 		videos:  map[string]*video{},
+		studio:  newStudio(options),
 		release: make(chan struct{}),
 		over:    make(chan struct{}),
 		base:    "http://" + pipeAPI,

@@ -43,7 +43,7 @@ func childProgram() int {
 				say("cleanup cut short")
 			}
 		},
-		SuspendLine: func() string { return "suspended for now" },
+		Suspending: func() string { return "suspended for now" },
 	})
 	model := &childModel{session: session, say: say, quiet: os.Getenv("QUIET") != ""}
 	_, exit := session.Run(model)

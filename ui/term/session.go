@@ -33,8 +33,8 @@ type Options struct {
 	Stdin, Stdout *os.File
 	// Cleanup is called once, when the program begins to end. It has 1.2 s, as its context says; then the program goes.
 	Cleanup func(context.Context)
-	// SuspendLine returns the line that stands in the shell while the program is suspended.
-	SuspendLine func() string
+	// Suspending is called before the program is suspended, and returns the line that then stands in the shell.
+	Suspending func() string
 }
 
 // Session is one run of a Bubble Tea program on a terminal that may stop reading, hang up or send signals.

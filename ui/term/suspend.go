@@ -21,8 +21,8 @@ func (s *Session) suspend() tea.Msg {
 // Run stops the process, and returns when it was continued in the foreground.
 func (x suspension) Run() error {
 	line := ""
-	if x.s.options.SuspendLine != nil {
-		line = x.s.options.SuspendLine() + "\n"
+	if x.s.options.Suspending != nil {
+		line = x.s.options.Suspending() + "\n"
 	}
 	x.s.out.deliver([]byte(popTitle+line), farewellTime)
 	err := stop(x.s.stdout.Fd(), x.s.ending)
