@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -381,53 +380,6 @@ func TestKindsAndAnnouncements(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestTakenNamesGetANumber(t *testing.T) {
-	inStudio(t, heygentest.VideoSpec{Title: "Clip"}, func(s *studio) {
-		s.cfg.NameTemplate = "{title}"
-		foreign := filepath.Join(s.folder, "Clip.mp4")
-		if err := os.WriteFile(foreign, []byte("mine"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if saved := s.wantSaved(); saved.Path != filepath.Join(s.folder, "Clip (2).mp4") {
-			t.Errorf("saved as %s", saved.Path)
-		}
-		if got, _ := os.ReadFile(foreign); string(got) != "mine" {
-			t.Errorf("the file that was there now holds %q", got)
-		}
-	})
-}
-
-func TestAFileOfTheSameLengthCountsAsSaved(t *testing.T) {
-	inStudio(t, heygentest.VideoSpec{}, func(s *studio) {
-		there := filepath.Join(s.folder, s.video+".mp4")
-		if err := os.WriteFile(there, s.server.Content(s.video), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if saved := s.wantSaved(); !saved.Already || saved.Path != there {
-			t.Errorf("saved %+v", saved)
-		}
-	})
-}
-
-func TestPlantedSymlinkIsNotFollowed(t *testing.T) {
-	inStudio(t, heygentest.VideoSpec{}, func(s *studio) {
-		victim := filepath.Join(t.TempDir(), "victim")
-		if err := os.WriteFile(victim, []byte("precious"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(victim, filepath.Join(s.folder, s.video+".mp4"+partSuffix)); err != nil {
-			t.Fatal(err)
-		}
-		_, err := s.Download(s.t.Context(), s.video)
-		if err == nil {
-			t.Error("saved over a planted link")
-		}
-		if got, _ := os.ReadFile(victim); !bytes.Equal(got, []byte("precious")) {
-			t.Errorf("the victim now holds %d bytes", len(got))
-		}
-	})
 }
 
 func TestSavedFileThatHasGoneIsSavedAgain(t *testing.T) {
