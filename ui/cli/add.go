@@ -11,25 +11,34 @@ import (
 )
 
 func (a *app) addCommand() *cobra.Command {
-	var title string
+	var l labels
 	var skipBad bool
 	cmd := &cobra.Command{
-		Use:   "add ID...",
-		Short: "Track videos by their ids",
+		Use:     "add ID...",
+		GroupID: groupList,
+		Short:   "Track videos by their ids",
 		Long: `Track videos: bare ids, HeyGen links (https://app.heygen.com/videos/ID), or - for standard input, which may hold
 ids separated by white space or JSON of any layout. A bad id is named and nothing is added, unless --skip-bad.`,
 		Example: `  reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001 https://app.heygen.com/videos/91ab4f21c30d4e17a2b3000000000002
   reelwatch add - < ids.txt
-  heygen video list | reelwatch add -`,
+  heygen video list | reelwatch add --batch spring -`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: a.run(func(ctx context.Context, args []string) error { return a.add(ctx, args, title, skipBad) }),
+		RunE: a.run(func(ctx context.Context, args []string) error { return a.add(ctx, args, l, skipBad) }),
 	}
-	cmd.Flags().StringVar(&title, "title", "", "a title of your own for these videos")
+	cmd.Flags().StringVar(&l.title, "title", "", "a `TEXT` of your own as the title of these videos")
+	cmd.Flags().Var(&l.batch, "batch", "the batch `NAME` that these videos belong to")
 	cmd.Flags().BoolVar(&skipBad, "skip-bad", false, "pass over ids that are none")
+	a.completeBatch(cmd)
 	return cmd
 }
 
-func (a *app) add(ctx context.Context, args []string, title string, skipBad bool) error {
+// labels are what an add says of its videos.
+type labels struct {
+	title string
+	batch batchName
+}
+
+func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) error {
 	ids, bad, err := a.readIDs(args)
 	if err != nil {
 		return err
@@ -50,7 +59,7 @@ func (a *app) add(ctx context.Context, args []string, title string, skipBad bool
 	defer done()
 	videos := make([]tracker.Addition, len(ids))
 	for i, id := range ids {
-		videos[i] = tracker.Addition{ID: id.ID, Title: title}
+		videos[i] = tracker.Addition{ID: id.ID, Title: l.title, Batch: string(l.batch)}
 	}
 	result, err := t.Add(ctx, videos, tracker.Added)
 	if err != nil {

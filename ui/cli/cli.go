@@ -76,9 +76,10 @@ loses the list. Without a command it opens the dashboard.`,
 	}
 	root.PersistentFlags().SortFlags = false
 	a.settings.register(root.PersistentFlags())
-	root.AddCommand(a.addCommand(), a.demoCommand(), a.downloadCommand(), a.listCommand(), a.removeCommand(),
-		a.statusCommand(), a.versionCommand())
-	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true})
+	group(root)
+	completeSettings(root)
+	root.AddCommand(a.addCommand(), a.completionCommand(), a.demoCommand(), a.doctorCommand(), a.downloadCommand(),
+		a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.versionCommand())
 	return root
 }
 

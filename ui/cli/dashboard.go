@@ -28,6 +28,8 @@ func (a *app) dashboard(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer done()
+	a.warnNetwork()
+	t.CheckCredential()
 	return a.show(t, a.notice())
 }
 
@@ -57,7 +59,8 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 	session := term.NewSession(term.Options{
 		Stdin: a.Stdin, Stdout: a.Stdout,
 		Cleanup: t.Settle,
-		SuspendLine: func() string {
+		Suspending: func() string {
+			t.YieldLease()
 			return "reelwatch is suspended: nothing is asked and nothing is saved until fg"
 		},
 	})

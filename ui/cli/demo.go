@@ -23,12 +23,14 @@ const demoInterval = 2 * time.Second
 
 func (a *app) demoCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "demo",
-		Short: "Open the dashboard over a simulated HeyGen: no key, no network",
+		Use:     "demo",
+		GroupID: groupHouse,
+		Short:   "Open the dashboard over a simulated HeyGen: no key, no network",
 		Long: `Open the same dashboard over a simulated HeyGen inside the program. Nothing is sent anywhere, and nothing is written
 outside a temporary folder. A batch renders at many times real speed and shows every state, failures included.`,
-		Args: cobra.NoArgs,
-		RunE: a.run(a.demo),
+		Example: "  reelwatch demo",
+		Args:    cobra.NoArgs,
+		RunE:    a.run(a.demo),
 	}
 }
 

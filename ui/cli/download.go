@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -14,20 +13,29 @@ import (
 
 func (a *app) downloadCommand() *cobra.Command {
 	var asJSON bool
+	var choose selection
 	cmd := &cobra.Command{
-		Use:   "download [ID...]",
-		Short: "Save completed videos",
+		Use:     "download [ID...]",
+		GroupID: groupService,
+		Short:   "Save completed videos",
 		Long: `Save the given videos, or all that are completed and were never saved. An interrupted save goes on where it
-stopped. Each saved file is a line on standard output.`,
+stopped. Each saved file is a line on standard output. --batch, --status and --older-than narrow what is saved
+without ids; what was saved once is saved again only by its id.`,
 		Example: `  reelwatch download
+  reelwatch download --batch spring --name '{batch}/{title}'
   reelwatch download 7f2c1f --output ~/Videos`,
-		RunE: a.run(func(ctx context.Context, args []string) error { return a.download(ctx, args, asJSON) }),
+		ValidArgsFunction: a.completeIDs((*tracker.Entry).Savable),
+		RunE:              a.run(func(ctx context.Context, args []string) error { return a.download(ctx, args, choose, asJSON) }),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	a.selectable(cmd, &choose)
 	return cmd
 }
 
-func (a *app) download(ctx context.Context, args []string, asJSON bool) error {
+func (a *app) download(ctx context.Context, args []string, choose selection, asJSON bool) error {
+	if err := choose.alone(args); err != nil {
+		return err
+	}
 	t, _, done, err := a.openReal(ctx)
 	if err != nil {
 		return err
@@ -38,7 +46,7 @@ func (a *app) download(ctx context.Context, args []string, asJSON bool) error {
 		return err
 	}
 	if len(args) == 0 {
-		if ids = t.Unsaved(); len(ids) == 0 {
+		if ids = a.chosen(t, choose, t.Unsaved()); len(ids) == 0 {
 			a.say("nothing to save: no completed video is unsaved")
 			return nil
 		}
@@ -101,11 +109,10 @@ func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON
 		case r.err != nil:
 		case asJSON:
 			if e := t.Entry(r.id); e != nil {
-				failed = append(failed, writeJSON(a.Stdout, e))
+				failed = append(failed, a.printJSON(e))
 			}
 		default:
-			_, err := fmt.Fprintln(a.Stdout, r.saved.Path)
-			failed = append(failed, err)
+			failed = append(failed, a.printLine(r.saved.Path))
 		}
 	}
 	if ctx.Err() != nil {

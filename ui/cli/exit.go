@@ -32,6 +32,15 @@ func (e *usageError) Error() string { return e.err.Error() }
 // Unwrap gives the cause.
 func (e *usageError) Unwrap() error { return e.err }
 
+// written is what became of a write to standard output. A reader that has enough is no error: the system ends the
+// program then (SIGPIPE).
+func written(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("standard output: %w", err)
+}
+
 // signalError says which signal ended the program.
 type signalError struct{ signal os.Signal }
 

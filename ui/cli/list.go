@@ -5,47 +5,82 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	xterm "golang.org/x/term"
 
-	"reelwatch/heygen"
 	"reelwatch/tracker"
 	"reelwatch/ui/term"
 )
 
+// usualWidth is the width, in cells, of a terminal that does not tell its own.
+const usualWidth = 80
+
+// listing is what list was asked for.
+type listing struct {
+	choose  selection
+	asJSON  bool
+	summary bool
+}
+
 func (a *app) listCommand() *cobra.Command {
-	var asJSON bool
+	var l listing
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "Print what is tracked, without asking HeyGen",
-		Long: `Print what is tracked, from the list on disk alone: no request is made. On a terminal an aligned table; elsewhere
-a line a video with tabs between id, status, title, time of adding, file and error.`,
+		Use:     "list",
+		GroupID: groupList,
+		Short:   "Print what is tracked, without asking HeyGen",
+		Long: `Print what is tracked, from the list on disk alone: no request is made, and no key is needed. On a terminal an
+aligned table; elsewhere a line a video with tabs between id, status, title, time of adding, file and error.
+--summary is one line for a status bar: "7/12 done, 1 failed, 4 rendering, ~3m left".`,
 		Example: `  reelwatch list
-  reelwatch list --json | jq -r 'select(.status == "completed") | .id'`,
+  reelwatch list --batch spring --status failed,not_found
+  reelwatch list --json | jq -r 'select(.status == "completed") | .id'
+  tmux set -g status-right '#(reelwatch list --summary)'`,
 		Args: cobra.NoArgs,
-		RunE: a.run(func(ctx context.Context, _ []string) error { return a.list(ctx, asJSON) }),
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.list(ctx, l) }),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().BoolVar(&l.asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().BoolVar(&l.summary, "summary", false, "one line of counts")
+	cmd.MarkFlagsMutuallyExclusive("json", "summary")
+	a.selectable(cmd, &l.choose)
 	return cmd
 }
 
-func (a *app) list(ctx context.Context, asJSON bool) error {
+func (a *app) list(ctx context.Context, l listing) error {
 	t, _, done, err := a.openReal(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	return a.print(t.Snapshot().Entries, asJSON)
+	now, snapshot := time.Now(), t.Snapshot()
+	a.mistyped(l.choose.statuses, snapshot.Entries)
+	entries := l.choose.of(snapshot.Entries, now)
+	if l.summary {
+		return a.printLine(summary(entries, snapshot.Estimates, now))
+	}
+	return a.print(entries, l.asJSON)
+}
+
+// printJSON writes an entry to standard output as --json has it.
+func (a *app) printJSON(e *tracker.Entry) error {
+	return written(writeJSON(a.Stdout, e))
+}
+
+// printLine writes one line to standard output.
+func (a *app) printLine(line string) error {
+	_, err := fmt.Fprintln(a.Stdout, line)
+	return written(err)
 }
 
 // print writes entries to standard output in the form that it takes.
 func (a *app) print(entries []*tracker.Entry, asJSON bool) error {
 	out := bufio.NewWriter(a.Stdout)
 	width, _, sizeErr := xterm.GetSize(int(a.Stdout.Fd()))
+	if width <= 0 {
+		width = usualWidth // a terminal that does not say
+	}
 	var err error
 	switch {
 	case asJSON:
@@ -59,13 +94,10 @@ func (a *app) print(entries []*tracker.Entry, asJSON bool) error {
 	default:
 		err = a.writeTable(out, entries, width)
 	}
-	if err != nil {
-		return fmt.Errorf("standard output: %w", err)
+	if err == nil {
+		err = out.Flush()
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("standard output: %w", err)
-	}
-	return nil
+	return written(err)
 }
 
 // writeTabbed writes a line an entry, for other programs.
@@ -80,55 +112,6 @@ func writeTabbed(w io.Writer, entries []*tracker.Entry) error {
 		}
 	}
 	return nil
-}
-
-// writeTable writes the entries in columns that fit width cells.
-func (a *app) writeTable(w io.Writer, entries []*tracker.Entry, width int) error {
-	mark := term.Ellipsis
-	if a.asciiOnly() {
-		mark = term.EllipsisASCII
-	}
-	const idWidth, statusWidth, gap = 32, 10, 2
-	last := max(width-idWidth-statusWidth-2*gap, 10)
-	titleWidth := last / 2
-	for _, e := range entries {
-		line := strings.Join([]string{
-			term.Pad(term.CutMiddle(e.ID, idWidth, mark), idWidth),
-			term.Pad(term.Cut(plain(statusWord(e)), statusWidth, mark), statusWidth),
-			term.Pad(term.CutMiddle(plain(e.Shown()), titleWidth, mark), titleWidth),
-			term.Cut(plain(note(e)), last-titleWidth-gap, mark),
-		}, strings.Repeat(" ", gap))
-		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " ")); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// statusWord is the status as people read it.
-func statusWord(e *tracker.Entry) string {
-	switch {
-	case e.Saved():
-		return "saved"
-	case e.Status == heygen.Processing:
-		return "rendering"
-	case e.Status == heygen.NotFound:
-		return "not found"
-	}
-	return string(e.Status)
-}
-
-// note is the one thing that matters about an entry beside its status.
-func note(e *tracker.Entry) string {
-	switch {
-	case e.Saved():
-		return filepath.Base(e.File)
-	case e.Status == heygen.Failed:
-		return e.Failure.Text()
-	case e.Status == heygen.Completed:
-		return "not saved yet"
-	}
-	return ""
 }
 
 // asciiOnly says whether only ASCII may be drawn.

@@ -10,20 +10,29 @@ import (
 
 func (a *app) statusCommand() *cobra.Command {
 	var asJSON bool
+	var choose selection
 	cmd := &cobra.Command{
-		Use:   "status [ID...]",
-		Short: "Ask HeyGen once, now, and print",
+		Use:     "status [ID...]",
+		GroupID: groupService,
+		Short:   "Ask HeyGen once, now, and print",
 		Long: `Ask HeyGen once about the given videos, or about all that have not ended, and print what it says. An id that is
-not tracked is answered and not tracked. A video has ended when it is completed, failed or not_found.`,
+not tracked is answered and not tracked. A video has ended when it is completed, failed or not_found.
+--batch and --older-than narrow what is asked about without ids; --status does too, and may name ended videos.`,
 		Example: `  reelwatch status
+  reelwatch status --batch spring
   reelwatch status --json 7f2c1f | jq -r .status`,
-		RunE: a.run(func(ctx context.Context, args []string) error { return a.status(ctx, args, asJSON) }),
+		ValidArgsFunction: a.completeIDs(nil),
+		RunE:              a.run(func(ctx context.Context, args []string) error { return a.status(ctx, args, choose, asJSON) }),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	a.selectable(cmd, &choose)
 	return cmd
 }
 
-func (a *app) status(ctx context.Context, args []string, asJSON bool) error {
+func (a *app) status(ctx context.Context, args []string, choose selection, asJSON bool) error {
+	if err := choose.alone(args); err != nil {
+		return err
+	}
 	t, _, done, err := a.openReal(ctx)
 	if err != nil {
 		return err
@@ -34,7 +43,7 @@ func (a *app) status(ctx context.Context, args []string, asJSON bool) error {
 		return err
 	}
 	if len(args) == 0 {
-		ids = t.Unended()
+		ids = a.toAsk(t, choose)
 	}
 	entries, askErr := t.Check(ctx, ids)
 	shown := make([]*tracker.Entry, len(entries))
@@ -45,4 +54,19 @@ func (a *app) status(ctx context.Context, args []string, asJSON bool) error {
 		return err
 	}
 	return askErr
+}
+
+// toAsk gives the videos that status is about without ids: the chosen ones that have not ended, and with --status the
+// ended ones too. What HeyGen does not know of yet is left out.
+func (a *app) toAsk(t *tracker.Tracker, choose selection) []string {
+	if len(choose.statuses) == 0 {
+		return a.chosen(t, choose, t.Unended())
+	}
+	var ids []string
+	for _, e := range t.Snapshot().Entries {
+		if !e.Local() {
+			ids = append(ids, e.ID)
+		}
+	}
+	return a.chosen(t, choose, ids)
 }

@@ -35,22 +35,11 @@ func (a *app) real() (service, error) {
 
 // open wires the rooms together and reads the list. The function it gives closes what was opened.
 func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracker, *heygen.Client, func(), error) {
-	closeLog, err := a.openLog()
+	list, closeLog, err := a.openStore()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	mode, err := heygen.ParseMode(a.settings.api)
-	if err != nil {
-		return nil, nil, nil, &usageError{err}
-	}
-	client, err := heygen.New(heygen.Config{
-		Base: at.base, AllowHTTP: at.allowHTTP, Credentials: at.credential, Mode: mode,
-		Transport: at.api, Version: a.Version, Debug: a.log,
-	})
-	if err != nil {
-		return nil, nil, nil, &usageError{err}
-	}
-	list, err := store.Open(a.settings.store, store.Options{Log: a.log})
+	client, err := a.client(at)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -69,13 +58,50 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 	return t, client, closeLog, nil
 }
 
+// client makes what asks HeyGen, or the server that stands for it. The log of --debug is open by then.
+func (a *app) client(at service) (*heygen.Client, error) {
+	mode, err := heygen.ParseMode(a.settings.api)
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	client, err := heygen.New(heygen.Config{
+		Base: at.base, AllowHTTP: at.allowHTTP, Credentials: at.credential, Mode: mode,
+		Transport: at.api, Version: a.Version, Debug: a.log,
+	})
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	return client, nil
+}
+
+// openStore opens the log of --debug and the store. The function it gives closes the log; a store is never left open.
+func (a *app) openStore() (*store.Store, func(), error) {
+	closeLog, err := a.openLog()
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := store.Open(a.settings.store, store.Options{Log: a.log})
+	if err != nil {
+		closeLog()
+		return nil, nil, err
+	}
+	return list, closeLog, nil
+}
+
 // openReal is open for the real service.
 func (a *app) openReal(ctx context.Context) (*tracker.Tracker, *heygen.Client, func(), error) {
 	at, err := a.real()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return a.open(ctx, at, false)
+	t, client, closeLog, err := a.open(ctx, at, false)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return t, client, func() {
+		a.warnNetwork()
+		closeLog()
+	}, nil
 }
 
 // openLog opens the log of --debug, where one is wanted.

@@ -1,0 +1,16 @@
+package cli
+
+import "golang.org/x/sys/windows"
+
+// freeSpace is the number of bytes that this user may still write in a folder.
+func freeSpace(folder string) (uint64, error) {
+	path, err := windows.UTF16PtrFromString(folder)
+	if err != nil {
+		return 0, err
+	}
+	var free uint64
+	if err := windows.GetDiskFreeSpaceEx(path, &free, nil, nil); err != nil {
+		return 0, err
+	}
+	return free, nil
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"reelwatch/heygen"
+	"reelwatch/tracker"
+)
+
+// summary is the entries in one line, for a status bar.
+func summary(entries []*tracker.Entry, est tracker.Estimates, now time.Time) string {
+	if len(entries) == 0 {
+		return "nothing tracked"
+	}
+	counts := map[heygen.Status]int{}
+	for _, e := range entries {
+		counts[e.Status]++
+	}
+	parts := []string{fmt.Sprintf("%d/%d done", counts[heygen.Completed], len(entries))}
+	delete(counts, heygen.Completed)
+	order := []heygen.Status{ // what needs the user first; any other status follows
+		heygen.Failed, heygen.NotFound, tracker.Unsure, heygen.Processing, heygen.Pending, tracker.Queued, heygen.Unknown,
+	}
+	for _, status := range append(order, slices.Sorted(maps.Keys(counts))...) {
+		if n := counts[status]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, plain(shownStatus(status))))
+			delete(counts, status)
+		}
+	}
+	if left := timeLeft(entries, est, now); left > 0 {
+		parts = append(parts, "~"+minutes(left)+" left")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// timeLeft guesses when the last video will be done, as the dashboard does; 0 where there is nothing to go by.
+func timeLeft(entries []*tracker.Entry, est tracker.Estimates, now time.Time) time.Duration {
+	var most time.Duration
+	for _, e := range entries {
+		switch e.Status {
+		case heygen.Pending:
+			most = max(most, est.Typical)
+		case heygen.Processing:
+			_, left, _ := est.Progress(e, now)
+			most = max(most, left)
+		}
+	}
+	return most
+}
+
+// minutes is a guessed length of time for people: 3m, 2h.
+func minutes(d time.Duration) string {
+	if d = max(d.Round(time.Minute), time.Minute); d < time.Hour {
+		return fmt.Sprintf("%dm", int(d/time.Minute))
+	}
+	return fmt.Sprintf("%dh", int(d.Round(time.Hour)/time.Hour))
+}
