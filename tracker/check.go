@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -32,105 +33,158 @@ func (t *Tracker) choose(want func(e *Entry) bool) (ids []string) {
 }
 
 // Check asks about ids once, now, ended or not, and gives the entries as they then are, in the order of ids. Ids that are
-// not tracked are answered and not tracked. Completed ones come with their links. With an error it gives those that were
+// not tracked are answered and not tracked. Where whole is true, completed ones come with their links, at a question each;
+// otherwise tracked ones come with the titles that the account's list tells. With an error it gives those that were
 // answered before it.
-func (t *Tracker) Check(ctx context.Context, ids []string) ([]Entry, error) {
-	var out []Entry
-	pace := pacer{ctx: ctx}
+func (t *Tracker) Check(ctx context.Context, ids []string, whole bool) ([]Entry, error) {
+	c := &check{t: t, ctx: ctx, pace: pacer{ctx: ctx}, strangers: map[string]*Entry{}, answered: map[string]time.Time{}}
+	err := c.statuses(ids)
+	switch {
+	case err != nil:
+	case whole:
+		err = c.links(ids)
+	case t.cfg.API.Route() == heygen.RouteBulk:
+		err = c.titles(ids)
+	}
+	return c.entries(ids), err
+}
+
+// check is one Check under way.
+type check struct {
+	t         *Tracker
+	ctx       context.Context
+	pace      pacer
+	strangers map[string]*Entry    // answered, and not tracked
+	answered  map[string]time.Time // when each id was
+}
+
+// statuses asks about ids. A question that the service refuses as a whole is halved, so that one bad id does not hide the
+// others.
+func (c *check) statuses(ids []string) error {
 	for len(ids) > 0 {
-		route := t.cfg.API.Route()
+		route := c.t.cfg.API.Route()
 		some := ids[:min(len(ids), route.PerQuestion())]
-		if !pace.wait(spacing(route)) {
-			return out, ctx.Err()
+		if !c.pace.wait(spacing(route)) {
+			return c.ctx.Err()
 		}
 		asked := time.Now()
-		videos, err := t.cfg.API.Statuses(ctx, some)
+		videos, err := c.t.cfg.API.Statuses(c.ctx, some)
 		var refused *heygen.RequestError
 		if errors.As(err, &refused) && len(some) > 1 {
-			return t.checkHalves(ctx, out, ids, len(some))
+			half := len(some) / 2
+			return errors.Join(c.statuses(some[:half]), c.statuses(some[half:]), c.statuses(ids[len(some):]))
 		}
 		if err != nil {
-			return out, err
+			return err
 		}
-		if route != t.cfg.API.Route() {
+		if err := c.take(videos, asked); err != nil {
+			return err
+		}
+		if route != c.t.cfg.API.Route() {
 			some = some[:1] // the route was missing: the client answered for the first alone
-		}
-		entries, err := t.checked(ctx, &pace, some, videos, asked)
-		out = append(out, entries...)
-		if err != nil {
-			return out, err
 		}
 		ids = ids[len(some):]
 	}
-	return out, nil
+	return nil
 }
 
-// checkHalves goes on after the service refused the first n of ids as a whole, so that one bad id does not hide the others.
-func (t *Tracker) checkHalves(ctx context.Context, out []Entry, ids []string, n int) ([]Entry, error) {
-	var errs []error
-	for _, part := range [][]string{ids[:n/2], ids[n/2 : n], ids[n:]} {
-		if len(part) == 0 {
-			continue
-		}
-		if !sleep(ctx, spacing(t.cfg.API.Route())) {
-			return out, ctx.Err()
-		}
-		entries, err := t.Check(ctx, part)
-		out = append(out, entries...)
-		errs = append(errs, err)
-	}
-	return out, errors.Join(errs...)
-}
-
-// checked stores the answers about ids and gives the entries as they are now.
-func (t *Tracker) checked(
-	ctx context.Context, pace *pacer, ids []string, videos []heygen.Video, asked time.Time,
-) ([]Entry, error) {
-	if err := t.link(ctx, pace, videos); err != nil {
-		return nil, err
-	}
+// take stores answers, and keeps those about videos that are not tracked.
+func (c *check) take(videos []heygen.Video, asked time.Time) error {
 	now := time.Now()
-	if _, err := t.store(ctx, videos, asked, now); err != nil {
-		return nil, err
+	if _, err := c.t.store(c.ctx, videos, asked, now); err != nil {
+		return err
 	}
-	var out []Entry
-	for _, id := range ids {
-		i := slices.IndexFunc(videos, func(v heygen.Video) bool { return v.ID == id })
-		e := t.Entry(id)
-		if i < 0 && e == nil {
+	for _, v := range videos {
+		c.answered[v.ID] = now
+		if c.t.Entry(v.ID) != nil {
 			continue
 		}
+		e := c.strangers[v.ID]
 		if e == nil {
-			e = &Entry{ID: id, Status: heygen.Unknown}
-			answer(e, videos[i], time.Time{}, now)
+			e = &Entry{ID: v.ID, Status: heygen.Unknown}
+			c.strangers[v.ID] = e
 		}
-		c := e.Clone()
-		c.CheckedAt = now
-		out = append(out, *c)
+		answer(e, v, time.Time{}, now)
 	}
-	return out, nil
+	return nil
 }
 
-// link reads the completed ones of videos whole, with their links. One that HeyGen will not tell more about stays as it is.
-func (t *Tracker) link(ctx context.Context, pace *pacer, videos []heygen.Video) error {
-	for i, v := range videos {
-		if v.Status != heygen.Completed || v.Linked {
+// links reads the completed ones of ids whole. One that HeyGen will not tell more about stays as it is.
+func (c *check) links(ids []string) error {
+	for _, id := range ids {
+		e := cmp.Or(c.t.Entry(id), c.strangers[id])
+		if e == nil || e.Status != heygen.Completed || !e.wantsLink(time.Now()) {
 			continue
 		}
-		if !pace.wait(singleSpacing) {
-			return ctx.Err()
+		if !c.pace.wait(singleSpacing) {
+			return c.ctx.Err()
 		}
-		full, err := t.cfg.API.Video(ctx, v.ID)
+		asked := time.Now()
+		v, err := c.t.cfg.API.Video(c.ctx, id)
 		var missing *heygen.NotFoundError
 		var request *heygen.RequestError
 		switch {
-		case err == nil:
-			videos[i] = full
-		case !errors.As(err, &missing) && !errors.As(err, &request):
+		case errors.As(err, &missing), errors.As(err, &request):
+			continue
+		case err != nil:
+			return err
+		}
+		if err := c.take([]heygen.Video{v}, asked); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// titles reads list pages while each names one of our videos and one of ids lacks its title.
+func (c *check) titles(ids []string) error {
+	token := ""
+	for range mostPages {
+		if !slices.ContainsFunc(ids, func(id string) bool { return len(lackTitle(present(c.t.Entry(id)))) > 0 }) {
+			return nil
+		}
+		if !c.pace.wait(bulkSpacing) {
+			return c.ctx.Err()
+		}
+		asked := time.Now()
+		page, err := c.t.cfg.API.Videos(c.ctx, heygen.PageRequest{Token: token})
+		if err != nil {
+			return err
+		}
+		ours := slices.ContainsFunc(page.Videos, func(v heygen.Video) bool { return c.t.Entry(v.ID) != nil })
+		if err := c.t.describe(c.ctx, page.Videos, asked); err != nil {
+			return err
+		}
+		if !ours || page.Next == "" || page.Next == token {
+			return nil
+		}
+		token = page.Next
+	}
+	return nil
+}
+
+// present is e as a list of one, or of none where there is none.
+func present(e *Entry) []*Entry {
+	if e == nil {
+		return nil
+	}
+	return []*Entry{e}
+}
+
+// entries gives what is known of ids now: the tracked ones, and the others that were answered.
+func (c *check) entries(ids []string) (out []Entry) {
+	for _, id := range ids {
+		e := cmp.Or(c.t.Entry(id), c.strangers[id])
+		if e == nil {
+			continue
+		}
+		known := *e.Clone()
+		if at, ok := c.answered[id]; ok {
+			known.CheckedAt = at
+			out = append(out, known)
+		}
+	}
+	return out
 }
 
 // pacer keeps questions apart.

@@ -45,7 +45,7 @@ func inStudio(t *testing.T, spec heygentest.VideoSpec, f func(s *studio)) {
 		if _, err := s.Add(t.Context(), additions(spec.ID), Added); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Check(t.Context(), []string{spec.ID}); err != nil {
+		if _, err := s.Check(t.Context(), []string{spec.ID}, true); err != nil {
 			t.Fatal(err)
 		}
 		server.ResetCounts()
@@ -330,7 +330,7 @@ func TestAtMostThreeSavesAtOnce(t *testing.T) {
 		if _, err := s.Add(s.t.Context(), additions(ids...), Added); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Check(s.t.Context(), ids); err != nil {
+		if _, err := s.Check(s.t.Context(), ids, true); err != nil {
 			t.Fatal(err)
 		}
 		ended := make(chan error)

@@ -209,10 +209,10 @@ func TestDiskErrorsSayWhatToDo(t *testing.T) {
 }
 
 func TestFreeSpace(t *testing.T) {
-	if free, err := freeSpace(t.TempDir()); err != nil || free == 0 {
+	if free, err := FreeSpace(t.TempDir()); err != nil || free == 0 {
 		t.Errorf("%d bytes free, %v", free, err)
 	}
-	if _, err := freeSpace(filepath.Join(t.TempDir(), "none")); err == nil {
+	if _, err := FreeSpace(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("a folder that is not there has free space")
 	}
 }

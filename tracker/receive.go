@@ -174,7 +174,7 @@ func (s *saving) prepare(resp *http.Response, kind string, total int64) (Saved, 
 // room says what is missing where a folder has no place for so many bytes. A file system that does not tell is found
 // out when it is full.
 func (s *saving) room(folder string, needed int64) error {
-	if free, err := freeSpace(folder); err == nil && needed > 0 && uint64(needed) > free {
+	if free, err := FreeSpace(folder); err == nil && needed > 0 && uint64(needed) > free {
 		return fatal(noSpace(s.id, folder, needed))
 	}
 	return nil

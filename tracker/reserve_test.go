@@ -81,7 +81,7 @@ func TestRestoredEntryDoesNotTakeItsNameBack(t *testing.T) {
 		if _, err := s.Add(s.t.Context(), additions(other), Added); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Check(s.t.Context(), []string{other}); err != nil {
+		if _, err := s.Check(s.t.Context(), []string{other}, true); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Download(s.t.Context(), other); err != nil {

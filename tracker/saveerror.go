@@ -71,7 +71,7 @@ func noSpace(id, folder string, needed int64) *SaveError {
 	if needed >= 0 {
 		what += " needs " + humanize.Bytes(uint64(needed))
 	}
-	if free, err := freeSpace(folder); err == nil {
+	if free, err := FreeSpace(folder); err == nil {
 		what += fmt.Sprintf(", %s free", humanize.Bytes(free))
 	}
 	return &SaveError{ID: id, What: what, Hint: "make room, then save again: it goes on where it stopped"}

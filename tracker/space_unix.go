@@ -13,8 +13,8 @@ const (
 	errReadOnly = syscall.EROFS
 )
 
-// freeSpace is the number of bytes that this user may still write in a folder.
-func freeSpace(folder string) (uint64, error) {
+// FreeSpace is the number of bytes that this user may still write in a folder.
+func FreeSpace(folder string) (uint64, error) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(folder, &s); err != nil {
 		return 0, err

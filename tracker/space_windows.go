@@ -7,8 +7,8 @@ const (
 	errReadOnly = windows.ERROR_WRITE_PROTECT
 )
 
-// freeSpace is the number of bytes that this user may still write in a folder.
-func freeSpace(folder string) (uint64, error) {
+// FreeSpace is the number of bytes that this user may still write in a folder.
+func FreeSpace(folder string) (uint64, error) {
 	path, err := windows.UTF16PtrFromString(folder)
 	if err != nil {
 		return 0, err

@@ -24,7 +24,7 @@ func TestOneNotFoundAfterARestartEndsNothing(t *testing.T) {
 		if _, err := other.Load(d.t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := other.Check(d.t.Context(), []string{"a"}); err != nil {
+		if _, err := other.Check(d.t.Context(), []string{"a"}, true); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.Load(d.t.Context()); err != nil {

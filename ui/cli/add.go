@@ -39,7 +39,7 @@ type labels struct {
 }
 
 func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) error {
-	ids, bad, err := a.readIDs(args)
+	ids, bad, err := a.readIDs(ctx, args)
 	if err != nil {
 		return err
 	}

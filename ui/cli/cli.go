@@ -101,6 +101,7 @@ func interruptible(parent context.Context) (context.Context, func()) {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
 		if got, open := <-signals; open {
+			signal.Stop(signals) // a second one ends the program the hard way
 			cancel(&signalError{got})
 		}
 	}()

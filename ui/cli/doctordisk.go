@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"reelwatch/store"
+	"reelwatch/tracker"
 )
 
 // scarce is the free space, in bytes, below which the doctor speaks up: a few videos.
@@ -85,7 +86,7 @@ func examineFolder(folder string) finding {
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		text += ", made when it is needed"
 	}
-	free, err := freeSpace(nearest(folder))
+	free, err := tracker.FreeSpace(nearest(folder))
 	if err != nil {
 		return finding{noted, "output", text + ", free space unknown (" + err.Error() + ")", ""}
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -41,7 +42,7 @@ func (a *app) download(ctx context.Context, args []string, choose selection, asJ
 		return err
 	}
 	defer done()
-	ids, err := a.resolve(args, t.Snapshot().Entries)
+	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
 	if err != nil {
 		return err
 	}
@@ -51,11 +52,14 @@ func (a *app) download(ctx context.Context, args []string, choose selection, asJ
 			return nil
 		}
 	}
-	if err := a.learn(ctx, t, ids); err != nil {
-		return err
+	learned := a.learn(ctx, t, ids)
+	if learned != nil && (ctx.Err() != nil || !slices.ContainsFunc(ids, func(id string) bool { return savable(t.Entry(id)) })) {
+		return learned
 	}
-	return a.save(ctx, t, ids, asJSON)
+	return errors.Join(learned, a.save(ctx, t, ids, asJSON))
 }
+
+func savable(e *tracker.Entry) bool { return e != nil && e.Savable() }
 
 // learn tracks the ids that are new and asks about those that are not known to be completed.
 func (a *app) learn(ctx context.Context, t *tracker.Tracker, ids []string) error {
@@ -78,7 +82,7 @@ func (a *app) learn(ctx context.Context, t *tracker.Tracker, ids []string) error
 	if len(open) == 0 {
 		return nil
 	}
-	_, err := t.Check(ctx, open)
+	_, err := t.Check(ctx, open, false)
 	return err
 }
 

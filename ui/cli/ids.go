@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"reelwatch/heygen"
@@ -14,10 +16,13 @@ const shortestPrefix = 6
 
 // readIDs takes ids as they are written on the command line: bare, as links, or - for standard input. Bad ones are named
 // with the line they stand on.
-func (a *app) readIDs(args []string) (ids []heygen.ListedID, bad []error, err error) {
+func (a *app) readIDs(ctx context.Context, args []string) (ids []heygen.ListedID, bad []error, err error) {
 	for _, arg := range args {
 		if arg == "-" {
-			listed, wrong, err := heygen.ReadIDs(a.Stdin)
+			listed, wrong, err := a.readStdin(ctx)
+			if ctx.Err() != nil {
+				return nil, nil, ctx.Err()
+			}
 			if err != nil {
 				return nil, nil, fmt.Errorf("standard input: %w", err)
 			}
@@ -37,10 +42,31 @@ func (a *app) readIDs(args []string) (ids []heygen.ListedID, bad []error, err er
 	return ids, bad, nil
 }
 
+// readStdin reads ids from standard input, and gives up when ctx ends: nobody can make a read that waits for a keyboard or
+// another program come back, so it is left behind.
+func (a *app) readStdin(ctx context.Context) (ids []heygen.ListedID, bad []heygen.BadID, err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if fault := recover(); fault != nil {
+				err = fmt.Errorf("a fault of reelwatch's own: %v", fault)
+			}
+		}()
+		ids, bad, err = heygen.ReadIDs(a.Stdin)
+	}()
+	select {
+	case <-done:
+		return ids, bad, err
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+}
+
 // resolve is readIDs for commands about tracked videos: a unique prefix of a tracked id stands for it. An id that is not
 // tracked comes back as it is.
-func (a *app) resolve(args []string, entries []*tracker.Entry) ([]string, error) {
-	listed, bad, err := a.readIDs(args)
+func (a *app) resolve(ctx context.Context, args []string, entries []*tracker.Entry) ([]string, error) {
+	listed, bad, err := a.readIDs(ctx, args)
 	if err != nil {
 		return nil, err
 	}
@@ -66,11 +92,12 @@ func (a *app) resolve(args []string, entries []*tracker.Entry) ([]string, error)
 // complete gives the tracked id that the prefix stands for, the prefix itself where it stands for none.
 func complete(prefix string, entries []*tracker.Entry) (string, error) {
 	var match string
+	if len(prefix) < shortestPrefix || slices.ContainsFunc(entries, func(e *tracker.Entry) bool { return e.ID == prefix }) {
+		return prefix, nil
+	}
 	for _, e := range entries {
 		switch {
-		case e.ID == prefix:
-			return prefix, nil
-		case len(prefix) < shortestPrefix || !strings.HasPrefix(e.ID, prefix):
+		case !strings.HasPrefix(e.ID, prefix):
 		case match != "":
 			return "", fmt.Errorf("%s: begins several tracked ids (%s, %s): give more of it", prefix, match, e.ID)
 		default:

@@ -41,7 +41,7 @@ func (a *app) remove(ctx context.Context, args []string, choose selection) error
 		return err
 	}
 	defer done()
-	ids, err := a.resolve(args, t.Snapshot().Entries)
+	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
 	if err != nil {
 		return err
 	}

@@ -33,11 +33,12 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               surroundings,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"video":    addVideo,
-			"service":  breakService,
-			"requests": countRequests,
-			"keyless":  neverSawKey,
-			"exits":    exits,
+			"video":       addVideo,
+			"service":     breakService,
+			"requests":    countRequests,
+			"keyless":     neverSawKey,
+			"exits":       exits,
+			"interrupted": interrupted,
 		},
 	})
 }
@@ -162,5 +163,29 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if fmt.Sprint(code) != args[0] {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// interrupted holds that a command which waits for standard input ends with 130 on an interrupt.
+func interrupted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: interrupted COMMAND [ARG...]")
+	}
+	read, write, err := os.Pipe()
+	ts.Check(err)
+	defer write.Close()
+	path, err := exec.LookPath("reelwatch")
+	ts.Check(err)
+	cmd := exec.Command(path, args...)
+	cmd.Dir, cmd.Env, cmd.Stdin = ts.MkAbs("."), append(os.Environ(), "HEYGEN_API_KEY=key", "HOME="+ts.Getenv("HOME"),
+		"XDG_DATA_HOME="+ts.Getenv("XDG_DATA_HOME")), read
+	ts.Check(cmd.Start())
+	read.Close()
+	_, err = write.WriteString(strings.Repeat("word ", 40_000)) // more than a pipe holds: it is being read
+	ts.Check(err)
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	err = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
+		ts.Fatalf("exit code %d (%v), want %d", code, err, exitInterrupted)
 	}
 }

@@ -38,14 +38,14 @@ func (a *app) status(ctx context.Context, args []string, choose selection, asJSO
 		return err
 	}
 	defer done()
-	ids, err := a.resolve(args, t.Snapshot().Entries)
+	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
 	if err != nil {
 		return err
 	}
 	if len(args) == 0 {
 		ids = a.toAsk(t, choose)
 	}
-	entries, askErr := t.Check(ctx, ids)
+	entries, askErr := t.Check(ctx, ids, asJSON || len(args) > 0)
 	shown := make([]*tracker.Entry, len(entries))
 	for i := range entries {
 		shown[i] = &entries[i]

@@ -113,7 +113,11 @@ func (a *app) openLog() (done func(), err error) {
 	if err != nil {
 		return nil, &usageError{fmt.Errorf("--debug: %w", err)}
 	}
-	a.log = slog.New(slog.NewTextHandler(file, nil))
+	if err := file.Chmod(0o600); err != nil {
+		_ = file.Close() // nothing was written to it
+		return nil, &usageError{fmt.Errorf("--debug: %w", err)}
+	}
+	a.log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	return func() { _ = file.Close() }, nil
 }
 

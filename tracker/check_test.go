@@ -1,0 +1,99 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// asking runs f in a bubble with a tracker over an account that has n completed videos, all tracked.
+func asking(t *testing.T, n int, odd func(a *account), f func(t *testing.T, tr *Tracker, api *account, ids []string)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		api := newAccount()
+		var ids []string
+		now := time.Now()
+		for i := range n {
+			ids = append(ids, fmt.Sprintf("video%03d", i))
+			api.start(render{id: ids[i], started: now, renders: now, ended: now})
+		}
+		odd(api)
+		tr := New(Config{API: api, Store: newMemStore()})
+		if _, err := tr.Add(t.Context(), additions(ids...), Added); err != nil {
+			t.Fatal(err)
+		}
+		f(t, tr, api, ids)
+	})
+}
+
+func honest(*account) {}
+
+func TestCheckAsksTogetherAndReadsTitlesFromTheList(t *testing.T) {
+	asking(t, 250, honest, func(t *testing.T, tr *Tracker, api *account, ids []string) {
+		entries, err := tr.Check(t.Context(), ids, false)
+		if err != nil || len(entries) != 250 {
+			t.Fatalf("%d entries, %v", len(entries), err)
+		}
+		for i, e := range entries {
+			if e.ID != ids[i] || e.Status != heygen.Completed || e.Title == "" || e.CheckedAt.IsZero() {
+				t.Fatalf("entry %d is %+v", i, e)
+			}
+		}
+		if n := api.requests(); n["statuses"] != 3 || n["page"] != 3 || n["video"] != 0 {
+			t.Errorf("it took %v", n)
+		}
+	})
+}
+
+func TestCheckOfAStrangerTracksNothing(t *testing.T) {
+	asking(t, 1, honest, func(t *testing.T, tr *Tracker, api *account, _ []string) {
+		now := time.Now()
+		api.start(render{id: "stranger", started: now, renders: now, ended: now})
+		entries, err := tr.Check(t.Context(), []string{"stranger", "nobody"}, true)
+		if err != nil || len(entries) != 2 || entries[0].VideoURL == "" || entries[1].Status != heygen.NotFound {
+			t.Fatalf("%+v, %v", entries, err)
+		}
+		if tr.Entry("stranger") != nil || tr.Entry("nobody") != nil {
+			t.Error("asking about a video tracks it")
+		}
+	})
+}
+
+func TestCheckHidesNoneBehindABadID(t *testing.T) {
+	refuse := func(a *account) {
+		a.trouble = func(ids []string) error {
+			if slices.Contains(ids, "video003") {
+				return &heygen.RequestError{Reply: heygen.Reply{HTTP: 400, Message: "malformed"}}
+			}
+			return nil
+		}
+	}
+	asking(t, 8, refuse, func(t *testing.T, tr *Tracker, _ *account, ids []string) {
+		entries, err := tr.Check(t.Context(), ids, false)
+		var request *heygen.RequestError
+		if !errors.As(err, &request) || len(entries) != 7 {
+			t.Errorf("%d entries, %v", len(entries), err)
+		}
+	})
+}
+
+// A link that can't be read loses no status.
+func TestCheckKeepsStatusesWhenALinkFails(t *testing.T) {
+	fail := func(a *account) {
+		a.onVideo = func(context.Context, string) (heygen.Video, error) {
+			return heygen.Video{}, &heygen.ServerError{Reply: heygen.Reply{HTTP: 502}}
+		}
+	}
+	asking(t, 2, fail, func(t *testing.T, tr *Tracker, _ *account, ids []string) {
+		entries, err := tr.Check(t.Context(), ids, true)
+		if err == nil || len(entries) != 2 || entries[0].Status != heygen.Completed {
+			t.Errorf("%+v, %v", entries, err)
+		}
+	})
+}
