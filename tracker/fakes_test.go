@@ -231,13 +231,6 @@ func newFakeAPI(videos ...heygen.Video) *fakeAPI {
 	return f
 }
 
-// set changes what the service says of a video.
-func (f *fakeAPI) set(v heygen.Video) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.videos[v.ID] = v
-}
-
 // asked gives the calls so far.
 func (f *fakeAPI) asked() []string {
 	f.mu.Lock()

@@ -16,8 +16,6 @@ func newList() *list { return &list{pos: map[string]int{}, byID: map[string]*Ent
 
 func (l *list) get(id string) *Entry { return l.byID[id] }
 
-func (l *list) len() int { return len(l.byID) }
-
 // put adds or replaces an entry.
 func (l *list) put(e *Entry) {
 	old, there := l.byID[e.ID]
