@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"reelwatch/tracker"
+)
+
+// waitOrder is what wait was asked for.
+type waitOrder struct {
+	choose  selection
+	save    bool
+	asJSON  bool
+	timeout time.Duration // 0: none
+}
+
+func (a *app) waitCommand() *cobra.Command {
+	var w waitOrder
+	cmd := &cobra.Command{
+		Use:     "wait [ID...]",
+		GroupID: groupService,
+		Short:   "Ask until every video has ended",
+		Long: `Ask HeyGen until the given videos, or all that have not ended, are completed, failed or not_found (for a minute). Ids
+that are new are tracked. With --download each is saved as it completes; without ids that goes for all that are completed
+and were never saved, too. --batch, --status and --older-than narrow what is waited for without ids.
+
+Progress goes to standard error: a bar on a terminal, elsewhere a line for each change and one a minute while nothing
+changes. --json prints an object for each change and each save on standard output, and nothing else there. Beside an open
+dashboard wait follows what that one learns. Trouble that passes is waited out.
+
+It exits 0 only if all completed (and were saved), 1 if one did not, 4 when the time ran out. A second wait goes on where
+the first stood.`,
+		Example: `  reelwatch wait --download
+  reelwatch wait --timeout 20m 7f2c1f && echo done
+  reelwatch wait --batch spring --json | jq -r 'select(.status == "failed") | .error'`,
+		ValidArgsFunction: a.completeIDs(func(e *tracker.Entry) bool { return !e.Ended(time.Now()) }),
+		RunE:              a.run(func(ctx context.Context, args []string) error { return a.wait(ctx, args, w) }),
+	}
+	cmd.Flags().BoolVar(&w.save, "download", false, "save each video as it completes")
+	cmd.Flags().DurationVar(&w.timeout, "timeout", 0, "the `TIME` for the whole: 20m, 1h30m (default none)")
+	cmd.Flags().BoolVar(&w.asJSON, "json", false, "one JSON object a line for each change")
+	a.selectable(cmd, &w.choose)
+	return cmd
+}
+
+func (a *app) wait(ctx context.Context, args []string, w waitOrder) error {
+	if err := w.choose.alone(args); err != nil {
+		return err
+	}
+	if w.timeout < 0 {
+		return &usageError{fmt.Errorf("--timeout %s: give a time above 0", w.timeout)}
+	}
+	at, err := a.real()
+	if err != nil {
+		return err
+	}
+	t, _, done, err := a.open(ctx, at, true)
+	if err != nil {
+		return err
+	}
+	defer done()
+	a.warnNetwork()
+	ids, err := a.toAwait(ctx, t, args, w)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		a.say("nothing to wait for: every video has ended")
+		return nil
+	}
+	return a.await(ctx, t, ids, w)
+}
+
+// toAwait gives the videos that wait is about, and tracks those that are new.
+func (a *app) toAwait(ctx context.Context, t *tracker.Tracker, args []string, w waitOrder) ([]string, error) {
+	if len(args) == 0 {
+		return a.chosen(t, w.choose, t.Unfinished(w.save)), nil
+	}
+	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []tracker.Addition
+	for _, id := range ids {
+		if t.Entry(id) == nil {
+			fresh = append(fresh, tracker.Addition{ID: id})
+		}
+	}
+	if len(fresh) > 0 {
+		_, err = t.Add(ctx, fresh, tracker.Added)
+	}
+	return ids, err
+}
+
+// await waits for the videos, and turns how that ended into an error.
+func (a *app) await(ctx context.Context, t *tracker.Tracker, ids []string, w waitOrder) error {
+	if w.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, w.timeout, &timeoutError{w.timeout})
+		defer cancel()
+	}
+	p := newWaitProgress(a, ids, w)
+	missed, err := t.WaitFor(ctx, tracker.Waiting{IDs: ids, Save: w.save, Tell: p.tell, Beat: p.beat})
+	p.end(t.Snapshot())
+	const next = "what is there is kept, and the same command goes on from here"
+	var late *timeoutError
+	switch {
+	case errors.As(err, &late):
+		return fmt.Errorf("%w: %s", err, next)
+	case ctx.Err() != nil:
+		a.say("stopped: %s", next)
+		return err
+	case err != nil:
+		return err
+	case len(missed) > 0 && w.save:
+		return fmt.Errorf("%d of %s not completed and saved (reelwatch list says why)", len(missed), count(len(ids), "video", "videos"))
+	case len(missed) > 0:
+		return fmt.Errorf("%d of %s not completed (reelwatch list says why)", len(missed), count(len(ids), "video", "videos"))
+	}
+	return nil
+}
