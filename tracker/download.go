@@ -18,7 +18,7 @@ type Saved struct {
 }
 
 // Download saves one completed video under its final name, going on with what an earlier try left. It blocks until
-// the video is saved, can't be saved, or ctx or StopDownload ends it; whatever happens, the file under the final name is
+// the video is saved, can't be saved, or ctx ends it (its part file is kept); whatever happens, the file under the final name is
 // whole or not there. At most Config.Concurrency run at once, the others wait. A second call for the same video joins the
 // first. Its error is a *SaveError, a *StoreError, one of package heygen, or that of ctx; it stands on the row too.
 func (t *Tracker) Download(ctx context.Context, id string) (Saved, error) {
@@ -68,18 +68,6 @@ func (t *Tracker) end(id string, tr *transfer) {
 	t.changed()
 	t.mu.Unlock()
 	close(tr.done)
-}
-
-// StopDownload stops a save and keeps its part file; it says whether one ran.
-func (t *Tracker) StopDownload(id string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	tr := t.running[id]
-	if tr == nil {
-		return false
-	}
-	tr.stop()
-	return true
 }
 
 // Settle stops all saves and waits until their part files are closed, or ctx ends.

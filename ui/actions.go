@@ -34,9 +34,7 @@ func (m *Model) saveOrStop() {
 		return
 	}
 	for _, e := range stop {
-		if m.saves.stop(e.ID) || m.snap.Live[e.ID] != nil {
-			m.cfg.Tracker.StopDownload(e.ID)
-		}
+		m.saves.stop(e.ID)
 	}
 	m.say(m.about(stop, "stopped saving", "", "d goes on"))
 }

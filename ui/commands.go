@@ -50,19 +50,19 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-func (m *Model) download(id string) tea.Cmd {
-	ctx, t := m.ctx, m.cfg.Tracker
+func (m *Model) download(s save) tea.Cmd {
+	t := m.cfg.Tracker
 	return func() tea.Msg {
-		saved, err := t.Download(ctx, id)
-		return savedMsg{id, saved, err}
+		saved, err := t.Download(s.ctx, s.id)
+		return savedMsg{s.id, saved, err}
 	}
 }
 
 // startSaves hands as many waiting saves to the tracker as may run.
 func (m *Model) startSaves() tea.Cmd {
 	var cmds []tea.Cmd
-	for _, id := range m.saves.next() {
-		cmds = append(cmds, m.download(id))
+	for _, s := range m.saves.next(m.ctx) {
+		cmds = append(cmds, m.download(s))
 	}
 	return tea.Batch(cmds...)
 }

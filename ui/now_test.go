@@ -135,17 +135,20 @@ func TestSavesKeepTheirOrderAndTheirBound(t *testing.T) {
 		s.add(id(i))
 		s.add(id(i)) // twice is once
 	}
-	if got := s.next(); len(got) != maxSaving || got[0] != id(0) || len(s.next()) != 0 {
-		t.Fatalf("begun: %d", len(got))
+	begun := s.next(t.Context())
+	if len(begun) != maxSaving || begun[0].id != id(0) || len(s.next(t.Context())) != 0 {
+		t.Fatalf("begun: %d", len(begun))
 	}
-	if s.stop(id(maxSaving)) || !s.stop(id(0)) {
-		t.Error("a waiting save needs no telling, a running one does")
+	s.stop(id(maxSaving))
+	s.stop(id(0))
+	if begun[0].ctx.Err() == nil || begun[1].ctx.Err() != nil {
+		t.Error("stopping one, be it before it has begun, stops just that one")
 	}
 	if !s.ended(id(0)) || s.ended(id(1)) {
 		t.Error("only the first was stopped by the user")
 	}
-	if got := s.next(); len(got) != 2 || got[0] != id(maxSaving+1) {
-		t.Errorf("then %q", got)
+	if got := s.next(t.Context()); len(got) != 2 || got[0].id != id(maxSaving+1) {
+		t.Errorf("then %v", got)
 	}
 	if s.has(id(0)) || !s.has(id(2)) || s.count() != maxSaving {
 		t.Errorf("%d are left", s.count())

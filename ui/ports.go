@@ -25,10 +25,8 @@ type Tracker interface {
 	Remove(ctx context.Context, ids []string) ([]tracker.Entry, error)
 	// Restore tracks again what Remove gave.
 	Restore(ctx context.Context, entries []tracker.Entry) error
-	// Download saves one completed video.
+	// Download saves one completed video; the end of ctx stops it and keeps its part.
 	Download(ctx context.Context, id string) (tracker.Saved, error)
-	// StopDownload stops a save and keeps its part; false where none runs.
-	StopDownload(id string) bool
 	// SetVisible says whose titles are wanted first.
 	SetVisible(ids []string)
 	// CheckFiles looks whether the saved files are still there.

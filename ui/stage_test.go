@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -46,16 +45,15 @@ type stage struct {
 	visible []string
 	add     uint64
 
-	fails     map[string]error         // by method
-	downloads map[string]chan error    // saves that wait for the test; others end at once
-	gone      map[string]bool          // files that CheckFiles does not find
-	stops     map[string]chan struct{} // closed by StopDownload
+	fails     map[string]error      // by method
+	downloads map[string]chan error // saves that wait for the test; others end at once
+	gone      map[string]bool       // files that CheckFiles does not find
 }
 
 func newStage() *stage {
 	return &stage{
 		polls: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
-		fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{}, stops: map[string]chan struct{}{},
+		fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{},
 	}
 }
 
@@ -234,21 +232,19 @@ func (s *stage) Restore(_ context.Context, entries []tracker.Entry) error {
 	return nil
 }
 
-var errStopped = errors.New("stopped")
-
 func (s *stage) Download(ctx context.Context, id string) (tracker.Saved, error) {
 	s.mu.Lock()
 	s.note("save %s", id)
-	end, stop := s.downloads[id], make(chan struct{})
-	s.stops[id] = stop
+	end := s.downloads[id]
 	s.mu.Unlock()
 	var err error
 	if end != nil {
 		select {
 		case err = <-end:
-		case <-stop:
-			err = errStopped
 		case <-ctx.Done():
+			s.mu.Lock()
+			s.note("stop %s", id)
+			s.mu.Unlock()
 			err = ctx.Err()
 		}
 	}
@@ -266,18 +262,6 @@ func (s *stage) Download(ctx context.Context, id string) (tracker.Saved, error) 
 	defer s.mu.Unlock()
 	s.snap.Rev++
 	return tracker.Saved{Path: "/videos/" + id + ".mp4", Bytes: 38_000_000}, nil
-}
-
-func (s *stage) StopDownload(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.note("stop %s", id)
-	stop := s.stops[id]
-	if stop != nil {
-		close(stop)
-		delete(s.stops, id)
-	}
-	return stop != nil
 }
 
 func (s *stage) SetVisible(ids []string) {
