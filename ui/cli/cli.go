@@ -79,7 +79,8 @@ loses the list. Without a command it opens the dashboard.`,
 	group(root)
 	completeSettings(root)
 	root.AddCommand(a.addCommand(), a.completionCommand(), a.demoCommand(), a.doctorCommand(), a.downloadCommand(),
-		a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.versionCommand())
+		a.importCommand(), a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.versionCommand(),
+		a.waitCommand())
 	return root
 }
 
@@ -98,7 +99,11 @@ func (a *app) run(do func(ctx context.Context, args []string) error) func(*cobra
 func interruptible(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	watched := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		watched = append(watched, syscall.SIGHUP)
+	}
+	signal.Notify(signals, watched...)
 	go func() {
 		if got, open := <-signals; open {
 			signal.Stop(signals) // a second one ends the program the hard way

@@ -35,7 +35,7 @@ func (a *app) dashboard(ctx context.Context, _ []string) error {
 
 // needTerminal refuses to draw where nobody would see it.
 func (a *app) needTerminal() error {
-	const instead = "run it in a terminal (over SSH: ssh -t HOST reelwatch), or use the scriptable commands: add, list, status, download, remove"
+	const instead = "run it in a terminal (over SSH: ssh -t HOST reelwatch), or use the scriptable commands: add, import, list, status, wait, download, remove"
 	switch {
 	case !xterm.IsTerminal(int(a.Stdout.Fd())):
 		return &usageError{errors.New("standard output is not a terminal, and the dashboard needs one: " + instead)}
@@ -48,7 +48,7 @@ func (a *app) needTerminal() error {
 // notice is the line that the dashboard begins with; empty where there is nothing to warn of.
 func (a *app) notice() string {
 	if abilities := term.Detect(a.Getenv); abilities.SSH && !abilities.Survives() {
-		return "this stops when the connection drops: run it in tmux, or use reelwatch download afterwards"
+		return "this stops when the connection drops: run it in tmux, or use reelwatch wait --download"
 	}
 	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"time"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
@@ -18,6 +19,7 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitKey         = 3
+	exitTimeout     = 4
 	exitLost        = 129
 	exitInterrupted = 130
 	exitTerminated  = 143
@@ -47,11 +49,18 @@ type signalError struct{ signal os.Signal }
 // Error names the signal.
 func (e *signalError) Error() string { return e.signal.String() }
 
+// timeoutError says that the time which the user gave is over.
+type timeoutError struct{ after time.Duration }
+
+// Error names the time.
+func (e *timeoutError) Error() string { return "the time ran out after " + e.after.String() }
+
 // exitCode turns an error into the process's exit code. It is the only place that knows the table.
 func exitCode(err error) int {
 	var usage *usageError
 	var auth *heygen.AuthError
 	var ended *signalError
+	var late *timeoutError
 	switch {
 	case err == nil:
 		return 0
@@ -59,6 +68,8 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.As(err, &auth):
 		return exitKey
+	case errors.As(err, &late):
+		return exitTimeout
 	case errors.As(err, &ended):
 		switch ended.signal {
 		case syscall.SIGTERM:

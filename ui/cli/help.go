@@ -80,8 +80,9 @@ const environment = `  HEYGEN_API_KEY      the API key; without it the login of 
 
 // exitTable is what the exit codes mean, as exitCode gives them.
 const exitTable = `  0     all well
-  1     the API, the network or a file failed
+  1     the API, the network or a file failed, or a video that was waited for did
   2     the command line is wrong
   3     the key is missing or refused
+  4     the time ran out
   130   interrupted (143: by SIGTERM, 129: the terminal was lost)
 `

@@ -68,10 +68,11 @@ func serverOf(ts *testscript.TestScript) *heygentest.Server {
 	return ts.Value(serverKey{}).(*heygentest.Server)
 }
 
-// addVideo makes HeyGen know a video: video ID [title=T] [status=S] [size=N] [reason=R]. Without a status it is completed.
+// addVideo makes HeyGen know a video: video ID [title=T] [status=S] [size=N] [reason=R] [renders=D]. Without a status it is
+// completed, an hour old unless it renders for a while from now on.
 func addVideo(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: video ID [title=T] [status=S] [size=N] [reason=R]")
+		ts.Fatalf("usage: video ID [title=T] [status=S] [size=N] [reason=R] [renders=D]")
 	}
 	spec := heygentest.VideoSpec{ID: args[0], Created: time.Now().Add(-time.Hour), Size: 100_000, Length: 62 * time.Second}
 	for _, arg := range args[1:] {
@@ -92,6 +93,10 @@ func addVideo(ts *testscript.TestScript, neg bool, args []string) {
 			spec.Size = size
 		case "reason":
 			spec.FailMessage = value
+		case "renders":
+			long, err := time.ParseDuration(value)
+			ts.Check(err)
+			spec.Created, spec.Renders = time.Now(), long
 		default:
 			ts.Fatalf("video: unknown %s", name)
 		}

@@ -100,9 +100,11 @@ func (a *app) toAwait(ctx context.Context, t *tracker.Tracker, args []string, w 
 // await waits for the videos, and turns how that ended into an error.
 func (a *app) await(ctx context.Context, t *tracker.Tracker, ids []string, w waitOrder) error {
 	if w.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, w.timeout, &timeoutError{w.timeout})
-		defer cancel()
+		// Not a deadline: a question under way would take that for trouble of its own, a moment before the time is out.
+		limited, cancel := context.WithCancelCause(ctx)
+		defer time.AfterFunc(w.timeout, func() { cancel(&timeoutError{w.timeout}) }).Stop()
+		defer cancel(nil)
+		ctx = limited
 	}
 	p := newWaitProgress(a, ids, w)
 	missed, err := t.WaitFor(ctx, tracker.Waiting{IDs: ids, Save: w.save, Tell: p.tell, Beat: p.beat})

@@ -148,7 +148,7 @@ func (p *waitProgress) bar(entries []*tracker.Entry, est tracker.Estimates, now 
 			parts[i] = name + " " + parts[i]
 		}
 	}
-	return strings.Join(parts, "  ")
+	return strings.Join(parts, " | ")
 }
 
 // doneText is how many of the videos are completed: 4/12.

@@ -1,0 +1,259 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// vigil is a WaitFor under way. All but the goroutines' part belongs to the one who waits.
+type vigil struct {
+	Waiting
+	t     *Tracker
+	ctx   context.Context
+	stop  context.CancelCauseFunc
+	group sync.WaitGroup
+
+	seen    map[string]*Entry // as it was last told of
+	refused map[string]string // Live.AskError, as it was last told of
+	trouble string            // the kind of trouble that was told of last; empty while all is well
+	saving  map[string]bool
+	unsaved map[string]bool      // saving it was given up
+	again   map[string]time.Time // when to try to save what another process saves
+
+	asked chan struct{} // a question was answered
+	ended chan saveEnd
+}
+
+// saveEnd is how a save ended.
+type saveEnd struct {
+	id  string
+	err error
+}
+
+// watch looks at the videos whenever something may have changed, until there is nothing left to wait for.
+func (v *vigil) watch() error {
+	open, err := v.look()
+	if err != nil || open == 0 {
+		return err
+	}
+	if err := v.begin(); err != nil {
+		return err
+	}
+	beat := time.NewTicker(followEvery)
+	defer beat.Stop()
+	for open > 0 && err == nil {
+		select {
+		case <-v.ctx.Done():
+		case <-beat.C:
+			_, err = v.t.Load(v.ctx)
+		case <-v.asked:
+		case end := <-v.ended:
+			err = v.saved(end)
+		}
+		if v.ctx.Err() != nil {
+			return context.Cause(v.ctx)
+		}
+		if err == nil {
+			open, err = v.look()
+		}
+	}
+	return err
+}
+
+// begin starts the asking. Where there is something to ask about, and no credential to ask with, it says so.
+func (v *vigil) begin() error {
+	now := time.Now()
+	for _, id := range v.IDs {
+		if e := v.t.Entry(id); e == nil || e.Ended(now) {
+			continue
+		}
+		v.t.CheckCredential()
+		if s := v.t.Snapshot().Service; s.Refused() {
+			return s.Trouble
+		}
+		break
+	}
+	v.run(func() error {
+		return v.t.KeepLease(v.ctx) // an error of the lease comes at the end only: until then this process asks all the same
+	})
+	v.run(v.ask)
+	return nil
+}
+
+// ask asks whatever is due, as the dashboard does, until the vigil ends or asking makes no sense any more.
+func (v *vigil) ask() error {
+	for v.t.Wait(v.ctx) == nil {
+		err := v.t.Poll(v.ctx)
+		switch {
+		case hopeless(err):
+			return err
+		case v.t.isRefused(): // and an error that came after the refusal hides it
+			return &heygen.AuthError{
+				Reply: heygen.Reply{Op: "status", HTTP: http.StatusUnauthorized},
+				Hint:  "HeyGen refused the key; reelwatch doctor tells which one that was",
+			}
+		}
+		select {
+		case v.asked <- struct{}{}:
+		default:
+		}
+	}
+	return nil
+}
+
+// hopeless says that waiting would not mend an error.
+func hopeless(err error) bool {
+	var auth *heygen.AuthError
+	var store *StoreError
+	return errors.As(err, &auth) || errors.As(err, &store)
+}
+
+// run runs f beside the vigil, which its error ends.
+func (v *vigil) run(f func() error) {
+	v.group.Go(func() {
+		defer func() {
+			if fault := recover(); fault != nil {
+				v.stop(fmt.Errorf("a fault of reelwatch's own: %v (the list is safe)", fault))
+			}
+		}()
+		if err := f(); err != nil {
+			v.stop(err)
+		}
+	})
+}
+
+// leave stops what runs, and waits until part files and the lease are let go of, but not for ever.
+func (v *vigil) leave() {
+	v.stop(nil)
+	gone := make(chan struct{})
+	go func() {
+		v.group.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(leavesWithin):
+	}
+}
+
+// look tells what is new, starts the saves that are due, and counts the videos that are still waited for.
+func (v *vigil) look() (open int, err error) {
+	now, snap := time.Now(), v.t.Snapshot()
+	for _, id := range v.IDs {
+		e := v.t.Entry(id)
+		if err := v.compare(id, e, snap.Live[id], now); err != nil {
+			return 0, err
+		}
+		if e == nil || !v.open(e, now) {
+			continue
+		}
+		open++
+		if e.Savable() && !v.saving[id] && !now.Before(v.again[id]) {
+			v.saving[id] = true
+			v.run(func() error { return v.save(id) })
+		}
+	}
+	if err := v.weigh(snap.Service.Trouble); err != nil {
+		return 0, err
+	}
+	if v.Beat != nil {
+		v.Beat(snap)
+	}
+	return open, nil
+}
+
+// open says whether there is something left to wait for.
+func (v *vigil) open(e *Entry, now time.Time) bool {
+	switch e.Status {
+	case heygen.Completed:
+		return v.Save && !e.Saved() && !v.unsaved[e.ID]
+	case heygen.NotFound:
+		return !e.Ended(now) && now.Sub(e.ChangedAt) < missingFor
+	case heygen.Failed, Unsure:
+		return false
+	}
+	return true
+}
+
+// compare tells what is new about a video.
+func (v *vigil) compare(id string, e *Entry, live *Live, now time.Time) error {
+	old, known := v.seen[id]
+	v.seen[id] = e
+	var news []News
+	switch {
+	case e == nil && (old != nil || !known):
+		news = append(news, News{What: Removed})
+	case e == nil:
+	case !known && (e.Ended(now) || e.Status == Unsure), old != nil && old.Status != e.Status:
+		news = append(news, News{What: Turned})
+	}
+	if e != nil && old != nil && e.Saved() && !old.Saved() {
+		news = append(news, News{What: Stored})
+	}
+	if live == nil {
+		live = &Live{}
+	}
+	if v.refused[id] != live.AskError {
+		if v.refused[id] = live.AskError; live.AskError != "" {
+			news = append(news, News{What: Unanswered, Err: errors.New(live.AskError)})
+		}
+	}
+	for _, n := range news {
+		n.ID, n.Entry = id, e
+		if err := v.Tell(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// weigh tells when asking gets into trouble of another kind, or out of it. Two errors of a kind differ in details, such as
+// a request's number, that nobody wants to read each time.
+func (v *vigil) weigh(trouble error) error {
+	kind := ""
+	if trouble != nil {
+		kind = fmt.Sprintf("%T", trouble)
+	}
+	if kind == v.trouble {
+		return nil
+	}
+	v.trouble = kind
+	if trouble == nil {
+		return v.Tell(News{What: Recovered})
+	}
+	return v.Tell(News{What: Troubled, Err: trouble})
+}
+
+// save saves a video and reports how that ended.
+func (v *vigil) save(id string) error {
+	_, err := v.t.Download(v.ctx, id)
+	if hopeless(err) {
+		return err
+	}
+	select {
+	case v.ended <- saveEnd{id, err}:
+	case <-v.ctx.Done():
+	}
+	return nil
+}
+
+// saved takes note of the end of a save. That it succeeded shows on the entry.
+func (v *vigil) saved(end saveEnd) error {
+	delete(v.saving, end.id)
+	e := v.t.Entry(end.id)
+	switch {
+	case end.err == nil || e == nil || errors.Is(end.err, context.Canceled):
+		return nil // a save is cancelled when its video is removed
+	case errors.Is(end.err, ErrBusy):
+		v.again[end.id] = time.Now().Add(busyPause)
+		return nil
+	}
+	v.unsaved[end.id] = true
+	return v.Tell(News{What: Unsaved, ID: end.id, Entry: e, Err: end.err})
+}
