@@ -26,14 +26,18 @@ type palette struct {
 }
 
 // newPalette gives the colours for a background. A terminal with 16 colours or fewer gets its own, which its owner
-// chose to be readable; they need not know the background.
+// chose to be readable; but many leave blue too dark for a dark background, and there the bright one is taken.
 func newPalette(dark bool, profile colorprofile.Profile) palette {
 	if profile < colorprofile.ANSI256 && profile != colorprofile.Unknown {
-		return palette{
+		p := palette{
 			text: lipgloss.NoColor{}, grey: lipgloss.NoColor{}, faint: lipgloss.BrightBlack,
 			violet: lipgloss.Magenta, blue: lipgloss.Blue, green: lipgloss.Green,
 			red: lipgloss.Red, amber: lipgloss.Yellow, selection: lipgloss.NoColor{},
 		}
+		if dark {
+			p.blue = lipgloss.BrightBlue
+		}
+		return p
 	}
 	pick := lipgloss.LightDark(dark)
 	of := func(light, dark string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(dark)) }
