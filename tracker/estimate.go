@@ -7,11 +7,19 @@ import (
 	"reelwatch/heygen"
 )
 
-// Estimates says how long this account's videos took to render, learned from those that reelwatch saw finish.
+// Estimates says how long this account's videos took to render, learned from those that finished last.
 type Estimates struct {
 	Typical time.Duration // median; 0 where none is known
-	Count   int           // how many videos it rests on
+	Count   int           // how many videos it rests on, at most mostLearned
 }
+
+const (
+	mostGuessed  = 0.97
+	overdueAfter = 20 * time.Minute
+
+	mostLearned = 50            // HeyGen gets faster and slower: what finished long ago teaches nothing
+	mostSighted = 2 * time.Hour // an end that nobody but us timed may have been seen long after it came
+)
 
 // Progress guesses how far a rendering video is, between 0 and 0.97, and what is left. ok is false where there is
 // nothing to go by. It never says that a video is done: only the service does.
@@ -19,15 +27,10 @@ func (s Estimates) Progress(e *Entry, now time.Time) (done float64, left time.Du
 	if s.Typical <= 0 || e.Status != heygen.Processing || e.RenderingAt.IsZero() {
 		return 0, 0, false
 	}
-	spent := now.Sub(e.RenderingAt)
+	spent := now.Sub(e.StartedAt())
 	done = min(max(float64(spent)/float64(s.Typical), 0), mostGuessed)
 	return done, max(s.Typical-spent, 0), true
 }
-
-const (
-	mostGuessed  = 0.97
-	overdueAfter = 20 * time.Minute
-)
 
 // Overdue says whether a rendering video takes longer than it should: 20 minutes since it was first seen rendering,
 // or twice the estimate where that is longer. A video that waits is never overdue.
@@ -38,20 +41,62 @@ func (s Estimates) Overdue(e *Entry, now time.Time) bool {
 	return now.Sub(e.RenderingAt) > max(overdueAfter, 2*s.Typical)
 }
 
-// estimate learns from the entries that were seen rendering and then complete.
-func estimate(entries []*Entry) Estimates {
-	var took []time.Duration
-	for _, e := range entries {
-		if e.Status != heygen.Completed || e.RenderingAt.IsZero() {
-			continue
-		}
-		if d := e.EndedAt().Sub(e.RenderingAt); d > 0 {
-			took = append(took, d)
+// StartedAt is since when the video renders, as well as is known: since it was first seen so where it had been seen
+// waiting before, else since HeyGen made it. Zero where it was never seen rendering.
+func (e *Entry) StartedAt() time.Time {
+	if e.RenderingAt.IsZero() || e.CreatedAt.IsZero() || e.CreatedAt.After(e.RenderingAt) {
+		return e.RenderingAt
+	}
+	for _, c := range e.History {
+		if c.Status == heygen.Pending && c.At.Before(e.RenderingAt) {
+			return e.RenderingAt
 		}
 	}
-	if len(took) == 0 {
+	return e.CreatedAt
+}
+
+// lesson is how long a video took that ended then.
+type lesson struct {
+	ended time.Time
+	took  time.Duration
+}
+
+// estimate learns from the entries that completed last.
+func estimate(entries []*Entry) Estimates {
+	var lessons []lesson
+	for _, e := range entries {
+		if took := e.took(); took > 0 {
+			lessons = append(lessons, lesson{e.CompletedAt, took})
+		}
+	}
+	if len(lessons) == 0 {
 		return Estimates{}
 	}
-	slices.Sort(took)
-	return Estimates{Typical: took[len(took)/2], Count: len(took)}
+	if len(lessons) > mostLearned {
+		slices.SortFunc(lessons, func(a, b lesson) int { return b.ended.Compare(a.ended) })
+		lessons = lessons[:mostLearned]
+	}
+	slices.SortFunc(lessons, func(a, b lesson) int { return int(a.took - b.took) })
+	return Estimates{Typical: lessons[len(lessons)/2].took, Count: len(lessons)}
+}
+
+// took is how long a completed video rendered, 0 where that can't be told. One that was never seen before its end counts
+// from its creation, if HeyGen timed its end.
+func (e *Entry) took() time.Duration {
+	if e.Status != heygen.Completed || e.CompletedAt.IsZero() {
+		return 0
+	}
+	sighted := e.CompletedAt.Equal(e.ChangedAt)
+	start := e.StartedAt()
+	if start.IsZero() && !sighted {
+		start = e.CreatedAt
+	}
+	if start.IsZero() {
+		return 0
+	}
+	took := e.CompletedAt.Sub(start)
+	if sighted && took > mostSighted {
+		return 0
+	}
+	return took
 }

@@ -1,0 +1,129 @@
+package tracker
+
+import (
+	"testing"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// evening is when the videos of these tests are made.
+func evening() time.Time { return time.Date(2026, 3, 4, 20, 0, 0, 0, time.UTC) }
+
+// finished is a video that was watched from its creation on and took so long.
+func finished(took time.Duration, ended time.Time) *Entry {
+	return &Entry{
+		Status: heygen.Completed, CreatedAt: ended.Add(-took), RenderingAt: ended.Add(-took), CompletedAt: ended, ChangedAt: ended.Add(3 * time.Second),
+	}
+}
+
+func TestEstimateLearnsTheMedian(t *testing.T) {
+	at := evening()
+	if got := estimate(nil); got != (Estimates{}) {
+		t.Errorf("from nothing: %+v", got)
+	}
+	entries := []*Entry{
+		finished(5*time.Minute, at), finished(9*time.Minute, at), finished(40*time.Minute, at),
+		{Status: heygen.Failed, RenderingAt: at.Add(-time.Minute), ChangedAt: at},
+		{Status: heygen.Processing, RenderingAt: at.Add(-time.Minute)},
+	}
+	if got := estimate(entries); got != (Estimates{Typical: 9 * time.Minute, Count: 3}) {
+		t.Errorf("from three: %+v", got)
+	}
+}
+
+func TestEstimateForgetsWhatFinishedLongAgo(t *testing.T) {
+	at := evening()
+	var entries []*Entry
+	for i := range 500 {
+		entries = append(entries, finished(30*time.Minute, at.Add(-time.Hour*time.Duration(i+100))))
+	}
+	for i := range mostLearned {
+		entries = append(entries, finished(6*time.Minute, at.Add(-time.Minute*time.Duration(i))))
+	}
+	if got := estimate(entries); got != (Estimates{Typical: 6 * time.Minute, Count: mostLearned}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestEstimateTakesWhatHeyGenTimed(t *testing.T) {
+	at := evening()
+	imported := &Entry{Status: heygen.Completed, CreatedAt: at.Add(-8 * time.Minute), CompletedAt: at, ChangedAt: at.Add(time.Hour)}
+	if got := estimate([]*Entry{imported}); got.Typical != 8*time.Minute {
+		t.Errorf("a video that HeyGen timed itself: %+v", got)
+	}
+	for name, e := range map[string]*Entry{
+		"never seen before its end, which we timed": {Status: heygen.Completed, CreatedAt: at.Add(-8 * time.Minute), CompletedAt: at, ChangedAt: at},
+		"seen complete the morning after":           {Status: heygen.Completed, RenderingAt: at.Add(-9 * time.Hour), CompletedAt: at, ChangedAt: at},
+		"ended before it began":                     {Status: heygen.Completed, RenderingAt: at.Add(time.Minute), CompletedAt: at},
+		"no times":                                  {Status: heygen.Completed},
+	} {
+		if got := estimate([]*Entry{e}); got.Count != 0 {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestProgressCountsFromTheStart(t *testing.T) {
+	at := evening()
+	est := Estimates{Typical: 10 * time.Minute, Count: 3}
+	waited := &Entry{Status: heygen.Processing, CreatedAt: at.Add(-time.Hour), RenderingAt: at.Add(-5 * time.Minute), History: []Change{
+		{At: at.Add(-50 * time.Minute), Status: heygen.Pending}, {At: at.Add(-5 * time.Minute), Status: heygen.Processing},
+	}}
+	late := &Entry{Status: heygen.Processing, CreatedAt: at.Add(-8 * time.Minute), RenderingAt: at.Add(-time.Minute)}
+	skewed := &Entry{Status: heygen.Processing, CreatedAt: at.Add(time.Minute), RenderingAt: at.Add(-4 * time.Minute)}
+	for name, c := range map[string]struct {
+		entry *Entry
+		done  float64
+		left  time.Duration
+	}{
+		"seen waiting before":               {waited, 0.5, 5 * time.Minute},
+		"added while it rendered":           {late, 0.8, 2 * time.Minute},
+		"made later by the service's clock": {skewed, 0.4, 6 * time.Minute},
+	} {
+		done, left, ok := est.Progress(c.entry, at)
+		if !ok || done != c.done || left != c.left {
+			t.Errorf("%s: %v, %v, %v", name, done, left, ok)
+		}
+	}
+}
+
+func TestProgressNeverSaysDone(t *testing.T) {
+	at := evening()
+	e := &Entry{Status: heygen.Processing, RenderingAt: at.Add(-3 * time.Hour)}
+	est := Estimates{Typical: 10 * time.Minute, Count: 3}
+	if done, left, ok := est.Progress(e, at); done != mostGuessed || left != 0 || !ok {
+		t.Errorf("after hours: %v, %v, %v", done, left, ok)
+	}
+	if !est.Overdue(e, at) {
+		t.Error("it is not overdue")
+	}
+	for name, e := range map[string]*Entry{
+		"complete":             finished(time.Minute, at),
+		"waiting":              {Status: heygen.Pending, CreatedAt: at.Add(-3 * time.Hour)},
+		"never seen rendering": {Status: heygen.Processing, CreatedAt: at.Add(-3 * time.Hour)},
+	} {
+		if _, _, ok := est.Progress(e, at); ok || est.Overdue(e, at) {
+			t.Errorf("%s: progress %v, overdue %v", name, ok, est.Overdue(e, at))
+		}
+	}
+	if _, _, ok := (Estimates{}).Progress(e, at); ok {
+		t.Error("a guess without anything to go by")
+	}
+}
+
+func TestOverdueCountsFromTheSighting(t *testing.T) {
+	at := evening()
+	e := &Entry{Status: heygen.Processing, CreatedAt: at.Add(-time.Hour), RenderingAt: at.Add(-15 * time.Minute)}
+	for typical, want := range map[time.Duration]bool{0: false, 9 * time.Minute: false, 11 * time.Minute: false} {
+		if got := (Estimates{Typical: typical}).Overdue(e, at); got != want {
+			t.Errorf("15 minutes, others %v: %v", typical, got)
+		}
+	}
+	later := at.Add(6 * time.Minute)
+	for typical, want := range map[time.Duration]bool{0: true, 9 * time.Minute: true, 11 * time.Minute: false} {
+		if got := (Estimates{Typical: typical}).Overdue(e, later); got != want {
+			t.Errorf("21 minutes, others %v: %v", typical, got)
+		}
+	}
+}
