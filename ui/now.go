@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -20,7 +21,7 @@ type saying struct {
 	part    float64
 	percent string   // beside the bar, four cells
 	text    []string // the later ones go first where there is no room
-	comma   bool     // text is one sentence
+	between string   // the pieces of text; two blanks where empty
 }
 
 func said(t tone, text ...string) saying { return saying{tone: t, text: text} }
@@ -53,11 +54,11 @@ func (s subject) now(est tracker.Estimates, m *moment, zone *time.Location) sayi
 	case heygen.Processing:
 		return s.rendering(est, m)
 	case heygen.Pending:
-		return said(grey, "at HeyGen, not started")
+		return s.pending(m)
 	case heygen.Completed:
 		return s.completed()
 	case heygen.Failed:
-		return said(red, cmp.Or(s.words.reason, "HeyGen gave no reason"))
+		return s.failed()
 	case heygen.NotFound:
 		return s.notFound(m, zone)
 	case heygen.Unknown, "":
@@ -107,7 +108,7 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 	percentBeat, barBeat := guessBeats(est.Typical)
 	part, _, ok := est.Progress(s.Entry, m.beat(percentBeat))
 	if !ok {
-		return said(grey, soFar(m.minutes(s.RenderingAt)))
+		return said(grey, s.soFar(m))
 	}
 	say := saying{tone: grey, bar: true, barTone: blue, percent: fmt.Sprintf("~%d%%", int(part*100))}
 	say.part, _, _ = est.Progress(s.Entry, m.beat(barBeat))
@@ -117,21 +118,51 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 	_, left, _ := est.Progress(s.Entry, m.beat(barBeat))
 	if left > 0 {
 		say.text = []string{aboutLeft(left)}
-	} else {
-		say.text, say.comma = []string{m.minutes(s.RenderingAt), "others took " + span(est.Typical)}, true
-		if say.text[0] == "now" {
-			say.text = say.text[1:]
-		}
+		return say
+	}
+	say.text, say.between = []string{s.spent(m), "others took " + span(est.Typical)}, ", "
+	if say.text[0] == "now" {
+		say.text = say.text[1:]
 	}
 	return say
 }
 
-// soFar is how long something has been going on, from its age.
-func soFar(age string) string {
+// longWait is from when on it is said plainly that nothing happens.
+const longWait = time.Hour
+
+// spent is how long the video has been rendering, plainly where that is long.
+func (s subject) spent(m *moment) string {
+	if s.late && m.now.Sub(s.RenderingAt) >= longWait {
+		return "unchanged for " + m.age(s.RenderingAt)
+	}
+	return m.age(s.StartedAt())
+}
+
+// soFar is spent where nobody knows how long others took.
+func (s subject) soFar(m *moment) string {
+	if s.late {
+		return "unchanged for " + m.age(s.RenderingAt)
+	}
+	age := m.age(s.StartedAt())
 	if age == "now" {
 		return "just begun"
 	}
 	return age + " so far"
+}
+
+// pending says that the video waits at HeyGen, and for how long where that is long.
+func (s subject) pending(m *moment) saying {
+	say := said(grey, "at HeyGen, not started")
+	since := s.ChangedAt
+	if since.IsZero() {
+		since = s.AddedAt
+	}
+	if long := since.Add(longWait); m.now.Before(long) {
+		m.changesAt(long)
+		return say
+	}
+	say.text = append(say.text, "unchanged for "+m.age(since))
+	return say
 }
 
 // aboutLeft is a guessed time in words that step seldom.
@@ -152,6 +183,17 @@ func (s subject) completed() saying {
 		return said(grey, "half saved: d goes on", s.words.reason)
 	}
 	return said(grey, "not saved yet", s.words.reason)
+}
+
+// failed says why, and what to do where that is known and there is room.
+func (s subject) failed() saying {
+	if s.words.reason == "" || s.words.remedy == "" {
+		return said(red, cmp.Or(s.words.reason, "HeyGen gave no reason"))
+	}
+	why, _, _ := strings.Cut(s.words.reason, ". ")
+	say := said(red, strings.TrimSuffix(why, "."), s.words.remedy)
+	say.between = ". "
+	return say
 }
 
 func (s subject) notFound(m *moment, zone *time.Location) saying {
@@ -175,10 +217,7 @@ func (say saying) put(s *strip, g glyphs, barWidth, width int) {
 		s.put(say.tone, percent)
 		used += len(percent) + gap
 	}
-	text, between := "", "  "
-	if say.comma {
-		between = ", "
-	}
+	text, between := "", cmp.Or(say.between, "  ")
 	for _, part := range say.text {
 		if part == "" {
 			continue

@@ -20,6 +20,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		entry  tracker.Entry
 		live   tracker.Live
 		queued bool
+		late   bool
 		est    tracker.Estimates
 		want   [3]string
 	}{
@@ -34,6 +35,30 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		"nothing to go by": {
 			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-5 * time.Minute)},
 			want:  [3]string{"5m so far", "5m so far", "5m so far"},
+		},
+		"late": {
+			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-26 * time.Minute)}, est: est, late: true,
+			want: [3]string{"━━━━━━━━━━━━━━━╸ ~97%  26m, others took 9m", "━━━━━━━ ~97%  26m", "~97%  26m"},
+		},
+		"late for hours": {
+			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-200 * time.Minute)}, est: est, late: true,
+			want: [3]string{"━━━━━━━━━━━━━━━╸ ~97%  unchanged for 3h", "━━━━━━━ ~97%  unchange…", "~97%  unchanged…"},
+		},
+		"late, and nothing to go by": {
+			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-26 * time.Minute)}, late: true,
+			want: [3]string{"unchanged for 26m", "unchanged for 26m", "unchanged for 2…"},
+		},
+		"added while it rendered": {
+			entry: tracker.Entry{Status: heygen.Processing, CreatedAt: at.Add(-7 * time.Minute), RenderingAt: at.Add(-2 * time.Minute)},
+			want:  [3]string{"7m so far", "7m so far", "7m so far"},
+		},
+		"waiting": {
+			entry: tracker.Entry{Status: heygen.Pending, AddedAt: at.Add(-59 * time.Minute)},
+			want:  [3]string{"at HeyGen, not started", "at HeyGen, not started", "at HeyGen, not …"},
+		},
+		"waiting for hours": {
+			entry: tracker.Entry{Status: heygen.Pending, AddedAt: at.Add(-9 * time.Hour), ChangedAt: at.Add(-3 * time.Hour)},
+			want:  [3]string{"at HeyGen, not started  unchanged for 3h", "at HeyGen, not started", "at HeyGen, not …"},
 		},
 		"never seen rendering": {entry: tracker.Entry{Status: heygen.Processing}, want: [3]string{"nothing known yet", "nothing known yet", "nothing known y…"}},
 		"saving": {
@@ -55,6 +80,14 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		"failed with a code": {
 			entry: tracker.Entry{Status: heygen.Failed, Failure: &heygen.Failure{Code: "MOVIO_X"}}, want: [3]string{"MOVIO_X", "MOVIO_X", "MOVIO_X"},
 		},
+		"failed with a remedy": {
+			entry: tracker.Entry{Status: heygen.Failed, Failure: &heygen.Failure{Code: "40004", Message: "No face. Look here."}},
+			want:  [3]string{"No face. Use another picture, then submit again", "No face", "No face"},
+		},
+		"failed with a remedy that has no room": {
+			entry: tracker.Entry{Status: heygen.Failed, Failure: &heygen.Failure{Code: "40119", Message: "Video is too long"}},
+			want:  [3]string{"Video is too long", "Video is too long", "Video is too lo…"},
+		},
 		"an invented status": {entry: tracker.Entry{Status: "dreaming"}, want: [3]string{"HeyGen says dreaming", "HeyGen says dreaming", "HeyGen says dre…"}},
 		"not found yet": {
 			entry: tracker.Entry{Status: heygen.NotFound, GraceUntil: at.Add(3 * time.Minute)},
@@ -63,7 +96,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		"not asked yet": {want: [3]string{"not asked yet", "not asked yet", "not asked yet"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := subject{Entry: &c.entry, words: wordbook{}.of(&c.entry), live: c.live, queued: c.queued}
+			s := subject{Entry: &c.entry, words: wordbook{}.of(&c.entry), live: c.live, queued: c.queued, late: c.late}
 			st := newStyles(true, colorprofile.TrueColor)
 			for i, size := range [][2]int{{47, 16}, {23, 7}, {16, 0}} {
 				line := newStrip(&st.row)

@@ -11,6 +11,7 @@ import (
 type words struct {
 	title  string // the id where there is no title
 	reason string // of a failure, or a note; may be empty
+	remedy string // of a failure; empty where none is known
 	file   string // name of the saved file, without its folder
 }
 
@@ -29,6 +30,9 @@ func (b wordbook) of(e *tracker.Entry) words {
 		clear(b)
 	}
 	w := words{title: clean(e.Shown()), reason: clean(e.Failure.Text())}
+	if do, known := e.Failure.Remedy(); known {
+		w.remedy = do
+	}
 	if w.title == "" {
 		w.title = clean(e.ID)
 	}
