@@ -31,11 +31,6 @@ func noteVideo(e *Entry, v heygen.Video) bool {
 		!e.CreatedAt.Equal(before.CreatedAt) || !e.CompletedAt.Equal(before.CompletedAt) || e.Length != before.Length
 }
 
-// wantsLink says that the link is missing or near its end.
-func (e *Entry) wantsLink(now time.Time) bool {
-	return e.VideoURL == "" || !e.ExpiresAt.IsZero() && e.ExpiresAt.Sub(now) < linkMargin
-}
-
 // noteLinks takes the links of an answer, and says whether it had any.
 func noteLinks(e *Entry, v heygen.Video, now time.Time) bool {
 	if v.VideoURL == "" {

@@ -21,7 +21,7 @@ var errSaved = errors.New("already saved")
 func (s *saving) claim(kind string, total int64) (path string, err error) {
 	e := s.t.Entry(s.id)
 	if e == nil {
-		return "", fatal(s.untracked())
+		return "", fatal(untracked(s.id))
 	}
 	if e.Part != nil && filepath.Ext(e.Part.Name) == kind && s.below(e.Part.Name) {
 		s.part, err = makePart(e.Part.Name, true)

@@ -40,6 +40,11 @@ func (e *SaveError) Unwrap() error { return e.Err }
 // ErrBusy is the cause of a SaveError where another process saves the same video.
 var ErrBusy = errors.New("another reelwatch is saving it")
 
+// untracked says that a video was removed meanwhile.
+func untracked(id string) *SaveError {
+	return &SaveError{ID: id, What: "no longer tracked", Hint: "reelwatch add " + id}
+}
+
 // rowText is an error as a row shows it.
 func rowText(err error) string {
 	var save *SaveError

@@ -87,11 +87,6 @@ func (s *saving) tell(err error) error {
 	return &SaveError{ID: s.id, What: "not saved", Err: err, Hint: "save it again to try once more"}
 }
 
-// untracked says that the video was removed meanwhile.
-func (s *saving) untracked() error {
-	return &SaveError{ID: s.id, What: "no longer tracked", Hint: "reelwatch add " + s.id}
-}
-
 // resume takes hold of the part that an earlier save left, if there is one that can be used.
 func (s *saving) resume() error {
 	e := s.t.Entry(s.id)
@@ -166,7 +161,7 @@ func (s *saving) busy() error {
 func (s *saving) link() (string, error) {
 	e := s.t.Entry(s.id)
 	if e == nil {
-		return "", fatal(s.untracked())
+		return "", fatal(untracked(s.id))
 	}
 	if s.stale || e.wantsLink(time.Now()) {
 		fresh, err := s.freshLink()
@@ -181,42 +176,21 @@ func (s *saving) link() (string, error) {
 	return e.VideoURL, nil
 }
 
-// freshLink reads the video again and keeps its links.
+// freshLink reads the video again and keeps its links. Trouble of the API that passes is tried again, a word that stands
+// is not.
 func (s *saving) freshLink() (*Entry, error) {
-	v, err := s.t.cfg.API.Video(s.tr.ctx, s.id)
-	if err != nil {
-		return nil, s.judge(err)
-	}
-	if v.VideoURL == "" {
-		return nil, errors.New("HeyGen has no link for it yet")
-	}
-	s.stale = false
-	now := time.Now()
-	entries, err := s.t.apply(s.tr.ctx, []string{s.id}, func(e *Entry) bool {
-		noteVideo(e, v)
-		return noteLinks(e, v, now)
-	})
-	if err != nil {
+	e, err := s.t.renew(s.tr.ctx, s.id)
+	var auth *heygen.AuthError
+	var store *StoreError
+	var own *SaveError
+	switch {
+	case err == nil:
+		s.stale = false
+		return e, nil
+	case errors.As(err, &auth), errors.As(err, &store), errors.As(err, &own):
 		return nil, fatal(err)
 	}
-	if len(entries) == 0 {
-		return nil, fatal(s.untracked())
-	}
-	return &entries[0], nil
-}
-
-// judge tells trouble of the API that passes apart from a word that stands.
-func (s *saving) judge(err error) error {
-	var auth *heygen.AuthError
-	var missing *heygen.NotFoundError
-	var request *heygen.RequestError
-	switch {
-	case errors.As(err, &auth):
-		return fatal(err)
-	case errors.As(err, &missing), errors.As(err, &request):
-		return fatal(&SaveError{ID: s.id, What: "HeyGen gives no link for it", Err: err})
-	}
-	return err
+	return nil, err
 }
 
 // done notes that the part is whole. From here on nobody stops it: what is left takes a moment.
@@ -265,7 +239,7 @@ func (s *saving) note(ctx context.Context, p Part) error {
 	case err != nil:
 		return fatal(err)
 	case len(entries) == 0:
-		return fatal(s.untracked())
+		return fatal(untracked(s.id))
 	case taken:
 		return fatal(s.busy())
 	}

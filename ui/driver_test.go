@@ -3,9 +3,12 @@ package ui
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,6 +32,24 @@ type driver struct {
 
 	quit, interrupted, suspended bool
 	updates                      int
+
+	desk      *desk
+	clipboard []string // what was sent to the terminal to copy, by OSC 52
+	raw       string   // what was written past the screen
+}
+
+// desk is the programs around the terminal, as a test has them.
+type desk struct {
+	mu      sync.Mutex
+	buffers []string // of tmux
+	err     error    // tmux's answer
+}
+
+func (k *desk) LoadBuffer(_ context.Context, text string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.buffers = append(k.buffers, text)
+	return k.err
 }
 
 // play runs a test of the dashboard over a staged tracker, in a bubble with its own time.
@@ -53,7 +74,9 @@ func newDriver(t *testing.T, cfg Config, width, height int) *driver {
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
 	}
-	d := &driver{t: t, model: New(cfg), msgs: make(chan tea.Msg, 64), ctx: ctx}
+	desk := &desk{}
+	cfg.Desktop = desk
+	d := &driver{t: t, desk: desk, model: New(cfg), msgs: make(chan tea.Msg, 64), ctx: ctx}
 	t.Cleanup(func() {
 		cancel()
 		synctest.Wait()
@@ -86,7 +109,9 @@ func (d *driver) run(cmd tea.Cmd) {
 
 func (d *driver) update(msg tea.Msg) {
 	d.t.Helper()
-	switch msg.(type) {
+	switch msg := msg.(type) {
+	case tea.RawMsg:
+		d.raw += fmt.Sprint(msg.Msg)
 	case tea.QuitMsg:
 		d.quit = true
 		return
@@ -96,6 +121,9 @@ func (d *driver) update(msg tea.Msg) {
 	case tea.SuspendMsg:
 		d.suspended = true
 		return
+	}
+	if reflect.TypeOf(msg).String() == "tea.setClipboardMsg" { // Bubble Tea keeps it to itself
+		d.clipboard = append(d.clipboard, fmt.Sprint(msg))
 	}
 	d.updates++
 	_, cmd := d.model.Update(msg)

@@ -29,7 +29,7 @@ func (m *Model) footerKeys() []key.Binding {
 	case m.adding != nil:
 		return []key.Binding{k.Track, k.TrackEmpty, k.Close}
 	}
-	return []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Undo, k.SaveAll, k.Quit}
+	return []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Quit}
 }
 
 // fitting leaves out the bindings that have no room, the later ones first, and puts the first one (the help) to its

@@ -17,6 +17,8 @@ type keyMap struct {
 
 	Save, SaveAll, Remove, Undo, Ask, Add key.Binding
 
+	CopyLink, CopyID, CopyPath key.Binding
+
 	All, Active, Completed, Failed, Saved key.Binding
 
 	Help, Suspend, Quit, Interrupt key.Binding
@@ -47,6 +49,9 @@ func newKeyMap() keyMap {
 		Undo:       bind("u", "undo", "u"),
 		Ask:        bind("r", "ask HeyGen now", "r"),
 		Add:        bind("a", "add", "a"),
+		CopyLink:   bind("y", "copy link", "y"),
+		CopyID:     bind("Y", "copy id", "Y"),
+		CopyPath:   bind("c", "copy path", "c"),
 		All:        bind("1", "all", "1"),
 		Active:     bind("2", "active", "2"),
 		Completed:  bind("3", "completed", "3"),
@@ -76,6 +81,7 @@ func (k *keyMap) groups() []group {
 		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
 		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add}},
+		{"COPY", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved}},
 		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
 		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.Track, k.TrackEmpty, k.Close}},
@@ -87,10 +93,13 @@ type reach struct {
 	any     bool // a row is selected
 	help    bool // the help is open, which scrolls
 	marks   bool
-	targets int // rows that an action would take
-	savable int // of these
-	saving  int // of these
-	unsaved int // completed, never saved and not on the way, in the whole list
+	targets int    // rows that an action would take
+	savable int    // of these
+	saving  int    // of these
+	linked  int    // of these, have a link to copy
+	filed   int    // of these, have a file on disk
+	path    string // what is copied of a file
+	unsaved int    // completed, never saved and not on the way, in the whole list
 	undo    bool
 	asking  bool // there is somebody to ask about, or trouble to try again
 	suspend bool
@@ -111,11 +120,22 @@ func (k *keyMap) forSelection(r reach) {
 	k.SaveAll.SetHelp("D", fmt.Sprintf("save all %d", r.unsaved))
 	k.Suspend.SetEnabled(r.suspend)
 	k.Remove.SetHelp("x", numbered("remove", r.targets))
+	k.forCopies(r)
 	k.Save.SetEnabled(r.savable+r.saving > 0)
 	k.Save.SetHelp("d", numbered("save", r.savable))
 	if r.savable == 0 && r.saving > 0 {
 		k.Save.SetHelp("d", numbered("stop", r.saving))
 	}
+}
+
+// forCopies says what can be copied now.
+func (k *keyMap) forCopies(r reach) {
+	k.CopyLink.SetEnabled(r.linked > 0)
+	k.CopyLink.SetHelp("y", "copy "+plural("link", max(r.linked, 1)))
+	k.CopyID.SetEnabled(r.targets > 0)
+	k.CopyID.SetHelp("Y", "copy "+plural("id", max(r.targets, 1)))
+	k.CopyPath.SetEnabled(r.filed > 0)
+	k.CopyPath.SetHelp("c", "copy "+plural(r.path, max(r.filed, 1)))
 }
 
 func numbered(word string, n int) string {

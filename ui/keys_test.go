@@ -55,7 +55,7 @@ func TestNoTwoKeysOfTheListAreTheSame(t *testing.T) {
 func TestEveryEnabledKeyDoesSomething(t *testing.T) {
 	before := map[string][]string{ // keys that lead to where the key means something
 		"Yes": {"x"}, "No": {"x"}, "Track": {"a"}, "TrackEmpty": {"a"}, "Close": {"?"}, "All": {"2"}, "Clear": {"space"}, "Undo": {"x", "y"},
-		"Up": {"j"}, "Save": {"j"}, "Top": {"G"}, "PageUp": {"G"}, "Saved": {"1"},
+		"Up": {"j"}, "Save": {"j"}, "CopyLink": {"j"}, "CopyPath": {"j", "d"}, "Top": {"G"}, "PageUp": {"G"}, "Saved": {"1"},
 	}
 	k := newKeyMap()
 	for name, b := range bindings(&k) {

@@ -37,3 +37,16 @@ type restoredMsg struct {
 
 // filesCheckedMsg says that the files of the rows on the screen were looked for.
 type filesCheckedMsg struct{}
+
+// bufferedMsg says whether tmux took a copy.
+type bufferedMsg struct {
+	copying
+	err error
+}
+
+// linksReadMsg brings the links that are to be copied, of wanted ones, and why some are missing.
+type linksReadMsg struct {
+	links  []string
+	wanted int
+	err    error
+}

@@ -17,6 +17,8 @@ type Config struct {
 	Tracker   Tracker
 	Context   context.Context // ends the commands that run when the program does
 	Abilities term.Abilities
+	Desktop   Desktop // nil where there is none, which a terminal that is in tmux has to have
+	Machine   Machine // this one, where the user sits at another
 
 	Theme        Theme // empty means ThemeAuto
 	ASCII        bool  // no symbols but ASCII
@@ -63,6 +65,7 @@ type Model struct {
 	visible  []string        // ids that the tracker knows to be on the screen
 	checked  map[string]bool // ids whose files were looked for
 	checking bool
+	linking  bool // links are being read, to be copied
 }
 
 // New makes the dashboard.
@@ -156,11 +159,18 @@ func (m *Model) reach() reach {
 	targets := m.sel.targets()
 	r := reach{
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
-		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend,
+		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(),
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),
 	}
 	for _, e := range targets {
-		switch live := m.snap.Live[e.ID]; {
+		live := m.snap.Live[e.ID]
+		if e.Savable() && !m.linking {
+			r.linked++
+		}
+		if hasFile(e, live) {
+			r.filed++
+		}
+		switch {
 		case m.saving(e.ID):
 			r.saving++
 		case canSave(e, live):

@@ -27,8 +27,17 @@ type Tracker interface {
 	Restore(ctx context.Context, entries []tracker.Entry) error
 	// Download saves one completed video; the end of ctx stops it and keeps its part.
 	Download(ctx context.Context, id string) (tracker.Saved, error)
+	// Links gives links to completed videos that work for an hour at least, those that it gets beside the first error.
+	Links(ctx context.Context, ids []string) ([]string, error)
 	// SetVisible says whose titles are wanted first.
 	SetVisible(ids []string)
 	// CheckFiles looks whether the saved files are still there.
 	CheckFiles(ids []string)
+}
+
+// Desktop is the programs around the terminal; term.Desktop satisfies it. Its methods block and are called from commands
+// only.
+type Desktop interface {
+	// LoadBuffer puts text into tmux's buffer and on the terminal's clipboard.
+	LoadBuffer(ctx context.Context, text string) error
 }

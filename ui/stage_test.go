@@ -48,12 +48,15 @@ type stage struct {
 	fails     map[string]error      // by method
 	downloads map[string]chan error // saves that wait for the test; others end at once
 	gone      map[string]bool       // files that CheckFiles does not find
+	linkless  map[string]error      // why these videos have no link
+	linkWait  chan struct{}         // what Links waits for; nil means nothing
 }
 
 func newStage() *stage {
 	return &stage{
 		polls: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
 		fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{},
+		linkless: map[string]error{},
 	}
 }
 
@@ -262,6 +265,31 @@ func (s *stage) Download(ctx context.Context, id string) (tracker.Saved, error) 
 	defer s.mu.Unlock()
 	s.snap.Rev++
 	return tracker.Saved{Path: "/videos/" + id + ".mp4", Bytes: 38_000_000}, nil
+}
+
+// linkTo is the link that HeyGen gives to a video.
+func linkTo(id string) string {
+	return "https://files2.heygen.ai/aws_pacific/avatar_tmp/" + id + ".mp4?Expires=1753305221&Signature=AbC~d-e_f__&Key-Pair-Id=K38"
+}
+
+func (s *stage) Links(_ context.Context, ids []string) (links []string, err error) {
+	s.mu.Lock()
+	wait := s.linkWait
+	s.mu.Unlock()
+	if wait != nil {
+		<-wait
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note("links %s", strings.Join(ids, " "))
+	for _, id := range ids {
+		if s.linkless[id] != nil {
+			err = s.linkless[id]
+			continue
+		}
+		links = append(links, linkTo(id))
+	}
+	return links, err
 }
 
 func (s *stage) SetVisible(ids []string) {

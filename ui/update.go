@@ -43,6 +43,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.removed(msg)
 	case restoredMsg:
 		m.restored(msg)
+	case linksReadMsg:
+		cmd = m.linksRead(msg)
+	case bufferedMsg:
+		cmd = m.buffered(msg)
 	case filesCheckedMsg:
 		m.checking = false
 	default:
@@ -109,6 +113,12 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		m.askRemove()
 	case key.Matches(k, m.keys.Undo):
 		return m.undoRemove()
+	case key.Matches(k, m.keys.CopyLink):
+		return m.copyLinks()
+	case key.Matches(k, m.keys.CopyID):
+		return m.copyIDs()
+	case key.Matches(k, m.keys.CopyPath):
+		return m.copyPaths()
 	case key.Matches(k, m.keys.Ask):
 		m.askNow()
 	case key.Matches(k, m.keys.Add):

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"syscall"
 
 	xterm "golang.org/x/term"
@@ -65,8 +66,9 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 		},
 	})
 	model := ui.New(ui.Config{
-		Tracker: t, Context: session.Context(), Abilities: abilities, Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(),
-		AutoDownload: a.settings.autoDownload, CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output,
+		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Machine: a.machine(),
+		Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: a.settings.autoDownload,
+		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output,
 	})
 	session.Go(func() {
 		if err := t.KeepLease(session.Context()); err != nil {
@@ -75,6 +77,23 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 	})
 	_, exit := session.Run(model)
 	return a.ended(exit)
+}
+
+// machine is this one as the user reaches it, where SSH is between.
+func (a *app) machine() ui.Machine {
+	connection := a.Getenv("SSH_CONNECTION")
+	if connection == "" {
+		return ui.Machine{}
+	}
+	name, err := os.Hostname()
+	if err != nil {
+		name = "localhost" // the user replaces it
+	}
+	account := ""
+	if who, err := user.Current(); err == nil { // without one, scp takes the user's own
+		account = who.Username
+	}
+	return ui.ParseMachine(connection, account, name)
 }
 
 // ended turns the way in which the dashboard ended into an error.

@@ -14,6 +14,8 @@ type Abilities struct {
 	NoColor bool
 	// Dumb: the terminal cannot place a cursor, so there is no dashboard on it (TERM=dumb).
 	Dumb bool
+	// NoClipboard: the terminal is known to take no copies (OSC 52).
+	NoClipboard bool
 	// Progress: the terminal is known to show OSC 9;4 as progress, where others pop up a notification.
 	// See [Abilities.WithVersion].
 	Progress bool
@@ -29,6 +31,7 @@ func Detect(getenv func(string) string) Abilities {
 		NoColor: getenv("NO_COLOR") != "",
 		Dumb:    getenv("TERM") == "dumb",
 	}
+	a.NoClipboard = getenv("TERM") == "linux" || !a.multiplexed() && getenv("TERM_PROGRAM") == "Apple_Terminal"
 	a.Progress = !a.multiplexed() && progressByEnvironment(getenv)
 	return a
 }

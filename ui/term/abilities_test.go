@@ -37,6 +37,8 @@ func TestDetect(t *testing.T) {
 		{"iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.6"}, Abilities{UTF8: true, Progress: true}},
 		{"old iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.5"}, Abilities{UTF8: true}},
 		{"VTE", []string{"VTE_VERSION", "8203"}, Abilities{UTF8: true, Progress: true}},
+		{"Linux console", []string{"TERM", "linux"}, Abilities{UTF8: true, NoClipboard: true}},
+		{"Apple's Terminal", []string{"TERM_PROGRAM", "Apple_Terminal"}, Abilities{UTF8: true, NoClipboard: true}},
 		{"in tmux", []string{"TMUX", "x", "WT_SESSION", "1"}, Abilities{Tmux: true, UTF8: true}},
 		{"behind a distant tmux", []string{"TERM", "tmux-256color", "VTE_VERSION", "8203"}, Abilities{UTF8: true}},
 	} {

@@ -1,0 +1,177 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// signed is a link that works until end; the zero time makes one that does not tell.
+func signed(name string, end time.Time) string {
+	if end.IsZero() {
+		return "https://files.example/" + name
+	}
+	return fmt.Sprintf("https://files.example/%s?Expires=%d&Signature=s", name, end.Unix())
+}
+
+// inLinks runs f with a tracker that tracks "a", completed, with the given link at hand; HeyGen gives a link of two hours.
+func inLinks(t *testing.T, left time.Duration, f func(t *testing.T, tr *Tracker, api *fakeAPI, store *memStore)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Completed, VideoURL: signed("new", now.Add(2*time.Hour)), Linked: true})
+		store := newMemStore()
+		tr := New(Config{API: api, Store: store})
+		e := Entry{ID: "a", Status: heygen.Completed, AddedAt: now}
+		if left != 0 {
+			e.VideoURL, e.ExpiresAt = signed("old", now.Add(left)), now.Add(left)
+		}
+		if err := tr.Restore(t.Context(), []Entry{e, {ID: "b", Status: heygen.Processing}}); err != nil {
+			t.Fatal(err)
+		}
+		f(t, tr, api, store)
+	})
+}
+
+func TestALinkIsRenewedWhereItHasUnderAnHour(t *testing.T) {
+	for left, asks := range map[time.Duration]int{0: 1, -time.Minute: 1, 30 * time.Second: 1, 59 * time.Minute: 1, time.Hour: 0, 3 * time.Hour: 0} {
+		inLinks(t, left, func(t *testing.T, tr *Tracker, api *fakeAPI, store *memStore) {
+			link, err := tr.Link(t.Context(), "a")
+			if err != nil || strings.Contains(link, "/new?") != (asks > 0) {
+				t.Errorf("with %v left: %q, %v", left, link, err)
+			}
+			if got := len(api.asked()); got != asks {
+				t.Errorf("with %v left: asked %d times, want %d", left, got, asks)
+			}
+			if e := store.record(t, "a"); e.VideoURL != link || asks > 0 && e.ExpiresAt.Before(time.Now().Add(time.Hour)) {
+				t.Errorf("with %v left the store holds %q until %v", left, e.VideoURL, e.ExpiresAt)
+			}
+		})
+	}
+}
+
+func TestTheLinkAtHandServesWhileNoNewOneIsToBeHad(t *testing.T) {
+	down := func(context.Context, string) (heygen.Video, error) { return heygen.Video{}, &heygen.ServerError{} }
+	inLinks(t, 10*time.Minute, func(t *testing.T, tr *Tracker, api *fakeAPI, _ *memStore) {
+		api.onVideo = down
+		if link, err := tr.Link(t.Context(), "a"); err != nil || !strings.Contains(link, "/old?") {
+			t.Errorf("%q, %v", link, err)
+		}
+	})
+	inLinks(t, 20*time.Second, func(t *testing.T, tr *Tracker, api *fakeAPI, _ *memStore) {
+		api.onVideo = down
+		if link, err := tr.Link(t.Context(), "a"); err == nil {
+			t.Errorf("a link that is as good as over was given: %q", link)
+		}
+	})
+}
+
+func TestNoLinkIsSaidWithItsReason(t *testing.T) {
+	for says, prepare := range map[string]func(api *fakeAPI) string{
+		"not tracked (reelwatch add c)":    func(*fakeAPI) string { return "c" },
+		"b: not completed yet":             func(*fakeAPI) string { return "b" },
+		"a: HeyGen has no link for it yet": func(f *fakeAPI) string { f.videos["a"] = heygen.Video{ID: "a"}; return "a" },
+		"a: HeyGen gives no link for it":   func(f *fakeAPI) string { delete(f.videos, "a"); return "a" },
+		"neither http nor https": func(f *fakeAPI) string {
+			f.videos["a"] = heygen.Video{ID: "a", VideoURL: "javascript:alert(1)"}
+			return "a"
+		},
+		"characters that no link has": func(f *fakeAPI) string {
+			f.videos["a"] = heygen.Video{ID: "a", VideoURL: "https://x.example/\u202e"}
+			return "a"
+		},
+	} {
+		inLinks(t, 0, func(t *testing.T, tr *Tracker, api *fakeAPI, _ *memStore) {
+			link, err := tr.Link(t.Context(), prepare(api))
+			if err == nil || !strings.Contains(err.Error(), says) {
+				t.Errorf("%q, %v, want %q", link, err, says)
+			}
+		})
+	}
+}
+
+func TestARemovedVideoHasNoLink(t *testing.T) {
+	inLinks(t, 0, func(t *testing.T, tr *Tracker, api *fakeAPI, store *memStore) {
+		api.onVideo = func(ctx context.Context, id string) (heygen.Video, error) {
+			_, err := store.other().Delete(ctx, []string{id})
+			return heygen.Video{ID: id, VideoURL: signed("new", time.Time{})}, err
+		}
+		if _, err := tr.Link(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), "no longer tracked") {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+// fiveLinks is a tracker of five completed videos without links.
+func fiveLinks(t *testing.T, f func(t *testing.T, tr *Tracker, api *fakeAPI, ids []string)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		api, ids := newFakeAPI(), []string{"a", "b", "c", "d", "e"}
+		var entries []Entry
+		for _, id := range ids {
+			api.videos[id] = heygen.Video{ID: id, Status: heygen.Completed, VideoURL: signed(id, time.Time{})}
+			entries = append(entries, Entry{ID: id, Status: heygen.Completed})
+		}
+		tr := New(Config{API: api, Store: newMemStore()})
+		if err := tr.Restore(t.Context(), entries); err != nil {
+			t.Fatal(err)
+		}
+		f(t, tr, api, ids)
+	})
+}
+
+func TestLinksComeInOrderAtHeyGensPace(t *testing.T) {
+	fiveLinks(t, func(t *testing.T, tr *Tracker, api *fakeAPI, ids []string) {
+		begun := time.Now()
+		links, err := tr.Links(t.Context(), ids)
+		if err != nil || len(links) != 5 || links[3] != signed("d", time.Time{}) {
+			t.Errorf("%q, %v", links, err)
+		}
+		if took := time.Since(begun); took < 4*singleSpacing {
+			t.Errorf("five questions within %v", took)
+		}
+		begun = time.Now()
+		if again, err := tr.Links(t.Context(), ids); err != nil || !slices.Equal(again, links) || time.Since(begun) > 0 || len(api.asked()) != 5 {
+			t.Errorf("a second time: %q, %v after %v and %q", again, err, time.Since(begun), api.asked())
+		}
+	})
+}
+
+func TestOneVideoWithoutALinkDoesNotKeepTheOthersBack(t *testing.T) {
+	fiveLinks(t, func(t *testing.T, tr *Tracker, api *fakeAPI, ids []string) {
+		delete(api.videos, "b")
+		links, err := tr.Links(t.Context(), ids)
+		if len(links) != 4 || err == nil || !strings.Contains(err.Error(), "b: HeyGen gives no link") {
+			t.Errorf("%q, %v", links, err)
+		}
+	})
+}
+
+func TestTroubleEndsTheReadingOfLinks(t *testing.T) {
+	fiveLinks(t, func(t *testing.T, tr *Tracker, api *fakeAPI, ids []string) {
+		api.onVideo = func(_ context.Context, id string) (heygen.Video, error) {
+			if id == "c" {
+				return heygen.Video{}, &heygen.LimitError{}
+			}
+			return api.videos[id], nil
+		}
+		links, err := tr.Links(t.Context(), ids)
+		if limit := (*heygen.LimitError)(nil); len(links) != 2 || !errors.As(err, &limit) || len(api.asked()) != 3 {
+			t.Errorf("%q, %v after %q", links, err, api.asked())
+		}
+	})
+	fiveLinks(t, func(t *testing.T, tr *Tracker, api *fakeAPI, ids []string) {
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		if links, err := tr.Links(ctx, ids); len(links) != 2 || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("stopped: %q, %v", links, err)
+		}
+	})
+}
