@@ -44,6 +44,12 @@ func ParseBase(raw string, allowHTTP bool) (*url.URL, error) {
 	return u, nil
 }
 
+// Official says whether a root of the API that ParseBase gave is HeyGen's own.
+func Official(base *url.URL) bool { return strings.EqualFold("https://"+base.Hostname(), DefaultBase) }
+
+// Loopback says whether a root of the API that ParseBase gave is on this machine, by its name alone.
+func Loopback(base *url.URL) bool { return loopback(base.Hostname()) }
+
 // loopback says whether a host is this machine by its name alone.
 func loopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {

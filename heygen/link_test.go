@@ -121,3 +121,26 @@ func TestCheckLink(t *testing.T) {
 		}
 	}
 }
+
+// Whose API it is, and whether it is here, is told by the host alone.
+func TestWhoseBase(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]struct{ official, loopback bool }{
+		"":                              {true, false},
+		"https://API.heygen.com:443/v9": {true, false},
+		"https://api.heygen.com.evil":   {},
+		"https://gate.example":          {},
+		"http://localhost:80":           {false, true},
+		"http://127.9.9.9":              {false, true},
+		"https://[::1]:8443":            {false, true},
+		"https://10.0.0.1":              {},
+	} {
+		base, err := heygen.ParseBase(raw, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if heygen.Official(base) != want.official || heygen.Loopback(base) != want.loopback {
+			t.Errorf("%q: official %v, loopback %v", raw, heygen.Official(base), heygen.Loopback(base))
+		}
+	}
+}

@@ -44,7 +44,7 @@ func saveAsChild(text string, out io.Writer) error {
 		return err
 	}
 	disk := newMemStore()
-	t := New(Config{API: newFakeAPI(completed(task.Link)), Store: disk, Output: task.Folder})
+	t := New(Config{API: newFakeAPI(completed(task.Link)), Store: disk, Output: task.Folder, PrivateVideos: true})
 	ctx := context.Background()
 	if _, err := disk.other().Insert(ctx, []Entry{{ID: heygentest.ID(1), Status: heygen.Completed, AddedAt: time.Now()}}); err != nil {
 		return err
@@ -104,7 +104,7 @@ func TestKilledWhileSaving(t *testing.T) {
 	if _, err := disk.other().Insert(t.Context(), []Entry{left}); err != nil {
 		t.Fatal(err)
 	}
-	files := newFileTransport()
+	files := newFileTransport(true)
 	next := New(Config{API: newFakeAPI(video), Store: disk, Output: folder, Files: files})
 	saved, err := next.Download(t.Context(), heygentest.ID(1))
 	if err != nil {

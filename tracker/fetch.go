@@ -23,13 +23,17 @@ const (
 
 var errSilent = fmt.Errorf("no byte came for %s", silence)
 
-// newFileTransport is the way to the host of the videos: no cookies, no compression, and no limit on the whole time.
-func newFileTransport() http.RoundTripper {
+// newFileTransport is the way to the host of the videos: no cookies, no compression, and no limit on the whole time. Unless
+// private is true it reaches no private network.
+func newFileTransport(private bool) http.RoundTripper {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableCompression = true
 	transport.ReadBufferSize = chunk
 	transport.ResponseHeaderTimeout = silence
-	return transport
+	if private {
+		return transport
+	}
+	return newPublicOnly(transport)
 }
 
 // client follows redirects of the file host: few, never down to plain http, and without telling the next host the signed
@@ -122,9 +126,12 @@ func (s *saving) transportError(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errSilent) {
 		return errSilent
 	}
+	var private *privateError
 	var dns *net.DNSError
 	var op *net.OpError
 	switch {
+	case errors.As(err, &private):
+		return fatal(unusable(s.id, private))
 	case errors.As(err, &dns):
 		return fmt.Errorf("no such host: %s", dns.Name)
 	case errors.As(err, &op):

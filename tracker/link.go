@@ -105,7 +105,7 @@ func (e *Entry) usableLink() (string, error) {
 		err = errors.New("it holds characters that no link has")
 	}
 	if err != nil {
-		return "", &SaveError{ID: e.ID, What: "HeyGen's link can't be used", Err: err}
+		return "", unusable(e.ID, err)
 	}
 	return e.VideoURL, nil
 }

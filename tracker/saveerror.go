@@ -40,6 +40,11 @@ func (e *SaveError) Unwrap() error { return e.Err }
 // ErrBusy is the cause of a SaveError where another process saves the same video.
 var ErrBusy = errors.New("another reelwatch is saving it")
 
+// unusable says that a link of HeyGen's must not be followed.
+func unusable(id string, err error) *SaveError {
+	return &SaveError{ID: id, What: "HeyGen's link can't be used", Err: err}
+}
+
 // untracked says that a video was removed meanwhile.
 func untracked(id string) *SaveError {
 	return &SaveError{ID: id, What: "no longer tracked", Hint: "reelwatch add " + id}

@@ -171,7 +171,7 @@ func (s *saving) link() (string, error) {
 		e = fresh
 	}
 	if err := heygen.CheckLink(e.VideoURL); err != nil {
-		return "", fatal(&SaveError{ID: s.id, What: "HeyGen's link can't be used", Err: err})
+		return "", fatal(unusable(s.id, err))
 	}
 	return e.VideoURL, nil
 }

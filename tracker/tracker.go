@@ -20,6 +20,8 @@ type Config struct {
 	Concurrency  int               // saves at once; 0 means 3
 	Files        http.RoundTripper // for the host of the videos; nil means a transport of its own. No key ever goes there
 	UserAgent    string            // for the host of the videos
+
+	PrivateVideos bool // a video may lie in a private network, or on this machine; only where Files is nil
 }
 
 const (
@@ -59,7 +61,7 @@ func New(cfg Config) *Tracker {
 		cfg.Concurrency = defaultConcurrency
 	}
 	if cfg.Files == nil {
-		cfg.Files = newFileTransport()
+		cfg.Files = newFileTransport(cfg.PrivateVideos)
 	}
 	return &Tracker{
 		cfg:      cfg,

@@ -20,15 +20,19 @@ type service struct {
 	credential func() (heygen.Credential, error)
 	api        http.RoundTripper // nil: the real network
 	files      http.RoundTripper // nil: the real network
+
+	privateVideos bool // its videos may lie in a private network
 }
 
 // real is HeyGen itself, or the server that HEYGEN_API_BASE names.
 func (a *app) real() (service, error) {
 	home, _ := os.UserHomeDir() // without a home there is no credentials file: ResolveCredential says so
 	at := service{base: a.Getenv("HEYGEN_API_BASE"), allowHTTP: a.Getenv("HEYGEN_ALLOW_HTTP") != ""}
-	if _, err := heygen.ParseBase(at.base, at.allowHTTP); err != nil {
+	base, err := heygen.ParseBase(at.base, at.allowHTTP)
+	if err != nil {
 		return service{}, &usageError{err}
 	}
+	at.privateVideos = !heygen.Official(base) // a server that the user names may have its files where it is itself
 	at.credential = func() (heygen.Credential, error) { return heygen.ResolveCredential(a.Getenv, home, time.Now()) }
 	return at, nil
 }
@@ -46,7 +50,7 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 	config := tracker.Config{
 		API: client, Store: list, Interval: a.settings.interval, Output: a.settings.output,
 		NameTemplate: a.settings.name, Concurrency: a.settings.concurrency, Files: at.files,
-		UserAgent: "reelwatch/" + a.Version,
+		UserAgent: "reelwatch/" + a.Version, PrivateVideos: at.privateVideos,
 	}
 	if lease {
 		config.Lease = store.NewLease(a.settings.store)
