@@ -20,6 +20,12 @@ func (f *Failure) Remedy() (do string, known bool) {
 	return "Submit again; if it fails again, send HeyGen's support the id and this text", false
 }
 
+// LacksCredit says that the video failed because the account could not pay for it.
+func (f *Failure) LacksCredit() bool {
+	do, _ := f.Remedy()
+	return do == doTopUp
+}
+
 const (
 	doTopUp      = "Top up, then submit again"
 	doShorten    = "Shorten it or upgrade the plan, then submit again"

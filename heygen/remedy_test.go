@@ -58,6 +58,19 @@ func TestRemedyOfWhatNobodyKnows(t *testing.T) {
 	}
 }
 
+func TestLacksCredit(t *testing.T) {
+	for _, f := range []*Failure{{Code: "MOVIO_PAYMENT_INSUFFICIENT_CREDIT"}, {Code: "insufficient_credit"}, {Message: "Insufficient credit."}} {
+		if !f.LacksCredit() {
+			t.Errorf("%+v is not taken for a lack of credit", f)
+		}
+	}
+	for _, f := range []*Failure{nil, {}, {Code: "NO_FACE_ERROR"}, {Code: "quota_exceeded"}} {
+		if f.LacksCredit() {
+			t.Errorf("%+v is taken for a lack of credit", f)
+		}
+	}
+}
+
 // TestRemedyOfEveryErrorOfTheAccount holds that what stops the asking or the sending has a remedy too.
 func TestRemedyOfEveryErrorOfTheAccount(t *testing.T) {
 	for _, code := range []string{"40009", "rate_limit_exceeded", "400664", "service_unavailable", "resource_access_denied", "subscription_required"} {

@@ -220,6 +220,7 @@ type fakeAPI struct {
 	onStatuses func(ctx context.Context, ids []string) ([]heygen.Video, error)
 	onVideo    func(ctx context.Context, id string) (heygen.Video, error)
 	onPage     func(ctx context.Context, page heygen.PageRequest) (heygen.Page, error)
+	onAccount  func(ctx context.Context) (heygen.Account, error)
 	onReload   func() (bool, error)
 }
 
@@ -302,6 +303,14 @@ func (f *fakeAPI) Videos(ctx context.Context, page heygen.PageRequest) (heygen.P
 		return strings.Compare(a.ID, b.ID)
 	})
 	return p, nil
+}
+
+func (f *fakeAPI) Account(ctx context.Context) (heygen.Account, error) {
+	f.note("account")
+	if f.onAccount != nil {
+		return f.onAccount(ctx)
+	}
+	return heygen.Account{}, nil
 }
 
 func (f *fakeAPI) ReloadCredential() (bool, error) {

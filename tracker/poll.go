@@ -278,6 +278,7 @@ func (t *Tracker) lookAtCredential() error {
 	if changed {
 		t.schedule.refused = time.Time{}
 		t.service.Trouble = nil
+		t.service.Purse, t.balanceAt = "", time.Time{} // of another account, perhaps
 	}
 	return err
 }

@@ -19,6 +19,8 @@ type API interface {
 	Video(ctx context.Context, id string) (heygen.Video, error)
 	// Videos reads one page of the account's videos, newest first.
 	Videos(ctx context.Context, page heygen.PageRequest) (heygen.Page, error)
+	// Account asks who the credential belongs to and what it can spend.
+	Account(ctx context.Context) (heygen.Account, error)
 	// ReloadCredential reads the credentials again and says whether they differ from those that were refused.
 	ReloadCredential() (changed bool, err error)
 }

@@ -42,6 +42,7 @@ type Tracker struct {
 	service    Service
 	asker      bool // the lease is held
 	schedule   schedule
+	balanceAt  time.Time // when the balance was asked for last
 	snap       *Snapshot // of snapRev's rev, without running saves
 	learned    Estimates // of the list at learnedRev
 	learnedRev uint64

@@ -102,6 +102,9 @@ func (m *Model) headerRight(now *moment) []piece {
 	if !t.any() {
 		pieces = append(pieces, piece{grey, m.asking()})
 	}
+	if purse := m.snap.Service.Purse; purse != "" {
+		pieces = append(pieces, piece{grey, purse})
+	}
 	return pieces
 }
 

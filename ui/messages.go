@@ -5,6 +5,9 @@ import "reelwatch/tracker"
 // polledMsg says that a round of questions is over; how it went stands in the snapshot.
 type polledMsg struct{}
 
+// balanceMsg says that the account's balance is known anew.
+type balanceMsg struct{}
+
 // loadedMsg says that another process changed the list, or that the list's file can be read no longer (err) or again.
 type loadedMsg struct{ err error }
 

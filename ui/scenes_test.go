@@ -110,4 +110,5 @@ func mixed(s *stage) {
 	s.setLive(id(19), tracker.Live{Transfer: &tracker.Transfer{Waiting: true, Total: -1}})
 	s.setLive(id(21), tracker.Live{Error: "disk full: /videos needs 40 MB, 3 MB free"})
 	s.gone[id(10)] = true
+	s.purse = "$12.50"
 }

@@ -48,6 +48,7 @@ type stage struct {
 	fails     map[string]error      // by method
 	downloads map[string]chan error // saves that wait for the test; others end at once
 	gone      map[string]bool       // files that CheckFiles does not find
+	purse     string                // what the account can spend
 	linkless  map[string]error      // why these videos have no link
 	linkWait  chan struct{}         // what Links waits for; nil means nothing
 }
@@ -153,6 +154,14 @@ func (s *stage) Load(context.Context) (bool, error) {
 	}
 	s.loads = false
 	return changed, s.loadErr
+}
+
+func (s *stage) AskBalance(context.Context) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed := s.snap.Service.Purse != s.purse
+	s.snap.Service.Purse = s.purse
+	return changed
 }
 
 func (s *stage) AskNow(ids []string) {

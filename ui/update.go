@@ -31,10 +31,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, nil
 		}
 	case polledMsg:
-		cmd = m.poll()
+		cmd = tea.Batch(m.poll(), m.askBalance())
 	case loadedMsg:
 		m.storeErr = msg.err
-		cmd = m.follow()
+		cmd = tea.Batch(m.follow(), m.askBalance())
+	case balanceMsg:
 	case savedMsg:
 		m.saved(msg)
 	case addedMsg:

@@ -1,0 +1,87 @@
+package tracker
+
+import (
+	"context"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+const (
+	balanceGap   = 10 * time.Minute       // between two questions, while something renders or waits to
+	shortGap     = time.Minute            // between two questions after videos failed for lack of credit
+	politeBehind = 100 * time.Millisecond // by which it leaves the way to the questions about videos
+)
+
+// AskBalance asks what the account can spend, if that is due: at first, after a video failed for lack of credit, and
+// every 10 minutes while something renders or waits to. It says whether Snapshot().Service.Purse is new. A question that
+// fails is nobody's trouble, since statuses go on without it: it comes again when it is due. A refused credential is not
+// tried.
+func (t *Tracker) AskBalance(ctx context.Context) (changed bool) {
+	if !t.claimBalance(time.Now()) || !t.giveWay(ctx) {
+		return false
+	}
+	account, err := t.cfg.API.Account(ctx)
+	if err != nil {
+		return false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	purse := account.Purse()
+	if purse == t.service.Purse {
+		return false
+	}
+	t.service.Purse = purse
+	t.changed()
+	return true
+}
+
+// claimBalance says whether the balance is due, and takes note that it is asked for now.
+func (t *Tracker) claimBalance(now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	waits := !t.schedule.refused.IsZero() || now.Before(t.schedule.backoff.until)
+	if waits || !balanceDue(t.list.all(), t.balanceAt, now) {
+		return false
+	}
+	t.balanceAt = now
+	return true
+}
+
+// balanceDue says whether a balance that was asked for at the time asked may have changed enough to be asked for again.
+func balanceDue(entries []*Entry, asked, now time.Time) bool {
+	if asked.IsZero() {
+		return true
+	}
+	for _, e := range entries {
+		switch e.Status {
+		case heygen.Failed:
+			if e.ChangedAt.After(asked) && now.Sub(asked) >= shortGap && e.Failure.LacksCredit() {
+				return true
+			}
+		case heygen.Processing, heygen.Pending, Queued:
+			if now.Sub(asked) >= balanceGap {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// giveWay waits until no question about videos wants the next place, and takes it. It says whether ctx let it.
+func (t *Tracker) giveWay(ctx context.Context) bool {
+	for {
+		t.mu.Lock()
+		now := time.Now()
+		wait := t.schedule.sent.Add(spacing(t.cfg.API.Route())).Sub(now)
+		if wait < -politeBehind || t.schedule.sent.IsZero() {
+			t.schedule.sent = now
+			t.mu.Unlock()
+			return true
+		}
+		t.mu.Unlock()
+		if !sleep(ctx, wait+2*politeBehind) {
+			return false
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// wallet makes the service answer questions about the balance with so many dollars.
+func (d *desk) wallet(dollars float64) {
+	d.api.onAccount = func(context.Context) (heygen.Account, error) {
+		return heygen.Account{Balance: dollars, HasBalance: true, Currency: "usd"}, nil
+	}
+}
+
+// wantBalanceAsked offers to ask each second of a while, as a busy dashboard does, and holds how often that was taken.
+func (d *desk) wantBalanceAsked(want int, while time.Duration) {
+	d.t.Helper()
+	before := d.api.requests()["account"]
+	for end := time.Now().Add(while); time.Now().Before(end); pass(time.Second) {
+		d.AskBalance(d.t.Context())
+	}
+	if got := d.api.requests()["account"] - before; got != want {
+		d.t.Errorf("the balance was asked for %d times within %v, want %d", got, while, want)
+	}
+}
+
+func TestTheBalanceIsAskedForOnceWhereNothingRenders(t *testing.T) {
+	atDesk(t, nil, func(d *desk) {
+		d.wallet(12.5)
+		if !d.AskBalance(d.t.Context()) || d.Snapshot().Service.Purse != "$12.50" {
+			t.Errorf("the purse is %q", d.Snapshot().Service.Purse)
+		}
+		d.wantBalanceAsked(0, 2*time.Hour)
+	})
+}
+
+func TestTheBalanceIsAskedForEveryTenMinutesWhileSomethingRenders(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		pass(time.Second)
+		d.wantBalanceAsked(6, 59*time.Minute)
+		pass(10 * time.Minute)
+		d.wantStatus("a", heygen.Completed)
+		d.wantBalanceAsked(0, time.Hour)
+	})
+}
+
+func TestTheBalanceIsAskedForAfterAFailureForLackOfCredit(t *testing.T) {
+	atDesk(t, nil, func(d *desk) {
+		d.wantBalanceAsked(1, time.Hour)
+		fails := func(id string, f heygen.Failure) {
+			e := Entry{ID: id, Status: heygen.Failed, ChangedAt: time.Now(), Failure: &f}
+			if err := d.Restore(d.t.Context(), []Entry{e}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fails("a", heygen.Failure{Message: "the script is odd"})
+		d.wantBalanceAsked(0, time.Hour)
+		fails("b", heygen.Failure{Code: "MOVIO_PAYMENT_INSUFFICIENT_CREDIT"})
+		d.wantBalanceAsked(1, 10*time.Second)
+		fails("c", heygen.Failure{Code: "MOVIO_PAYMENT_INSUFFICIENT_CREDIT"})
+		fails("d", heygen.Failure{Code: "MOVIO_PAYMENT_INSUFFICIENT_CREDIT"})
+		d.wantBalanceAsked(0, 40*time.Second) // a batch of them costs a question a minute
+		d.wantBalanceAsked(1, time.Hour)
+	})
+}
+
+func TestABalanceThatCannotBeReadIsNoTrouble(t *testing.T) {
+	for name, err := range map[string]error{
+		"server": &heygen.ServerError{}, "key": &heygen.AuthError{Reply: heygen.Reply{HTTP: 401}}, "odd": errors.New("odd"),
+	} {
+		atDesk(t, []string{"a"}, func(d *desk) {
+			d.renders("a", 3*time.Hour)
+			d.wallet(3)
+			pass(time.Second)
+			d.AskBalance(d.t.Context())
+			d.api.onAccount = func(context.Context) (heygen.Account, error) { return heygen.Account{}, err }
+			d.wantBalanceAsked(1, 15*time.Minute)
+			if s := d.Snapshot().Service; s.Trouble != nil || s.Purse != "$3.00" || s.Refused() {
+				t.Errorf("%s: the service is shown as %+v", name, s)
+			}
+		})
+	}
+}
+
+func TestNoBalanceIsAskedForWithARefusedKey(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", 3*time.Hour)
+		d.wallet(3)
+		pass(time.Second)
+		d.wantBalanceAsked(1, 5*time.Second)
+		d.answerWith(&heygen.AuthError{Reply: heygen.Reply{HTTP: 401}})
+		pass(20 * time.Second)
+		d.wantBalanceAsked(0, time.Hour)
+		d.answerWith(nil)
+		d.api.guard.Lock()
+		d.api.credential = true
+		d.api.guard.Unlock()
+		pass(61 * time.Second)
+		if s := d.Snapshot().Service; s.Purse != "" {
+			t.Errorf("the new key's purse is said to hold %s", s.Purse)
+		}
+		d.wantBalanceAsked(1, 5*time.Second)
+	})
+}
+
+func TestNoBalanceIsAskedForWithinABackOff(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", 3*time.Hour)
+		d.answerWith(&heygen.LimitError{RetryAfter: 5 * time.Minute})
+		pass(time.Second)
+		d.wantBalanceAsked(0, 4*time.Minute)
+		d.answerWith(nil)
+		d.wantBalanceAsked(1, 2*time.Minute)
+	})
+}
+
+// The question keeps the distance from its neighbours, and lets those about videos go first.
+func TestTheBalanceKeepsItsDistance(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer synctest.Wait()
+		defer cancel()
+		api := newAccount()
+		var sent []time.Time
+		note := func() { sent = append(sent, time.Now()) }
+		answers := api.onStatuses
+		api.onStatuses = func(ctx context.Context, ids []string) ([]heygen.Video, error) {
+			note()
+			return answers(ctx, ids)
+		}
+		api.onAccount = func(context.Context) (heygen.Account, error) {
+			note()
+			return heygen.Account{}, nil
+		}
+		var all []Addition
+		for _, r := range "abcdefghijklmnopqrstuvwxyz" {
+			for _, q := range "abcdefghijklmnopqrstuvwxyz" {
+				all = append(all, Addition{ID: string(r) + string(q)})
+			}
+		}
+		tr := New(Config{API: api, Store: newMemStore()})
+		if _, err := tr.Add(ctx, all, Added); err != nil {
+			t.Fatal(err)
+		}
+		go watch(ctx, tr)
+		pass(time.Millisecond)
+		tr.AskBalance(ctx)
+		if len(sent) < 8 { // seven of the first round
+			t.Errorf("%d questions before the balance, want 7 or more", len(sent)-1)
+		}
+		pass(30 * time.Second)
+		for i := 1; i < len(sent); i++ {
+			if gap := sent[i].Sub(sent[i-1]); gap < bulkSpacing {
+				t.Errorf("question %d came %v after the one before", i, gap)
+			}
+		}
+		cancel()
+		if tr.giveWay(ctx) {
+			t.Error("it went on after its end")
+		}
+	})
+}

@@ -1,0 +1,15 @@
+package ui
+
+import tea "charm.land/bubbletea/v2"
+
+// askBalance asks what the account can spend, where the tracker finds that due; it speaks only when something is new. It
+// is started whenever something may have changed at HeyGen.
+func (m *Model) askBalance() tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		if t.AskBalance(ctx) {
+			return balanceMsg{}
+		}
+		return nil
+	}
+}
