@@ -104,3 +104,18 @@ func TestCleanText(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCleanText holds that a text which passes as it is would also be cleaned to itself, and that cleaning once is enough.
+func FuzzCleanText(f *testing.F) {
+	for _, s := range []string{"plain", " lead", "trail ", "two  blanks", "tab\t", "日本語 – ok", "\u00a0", "\u00ad", "\u2028", "\ue000", "\u200d", "\x7f", "\xff", "e\u0301", "\u009b31m", ""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if isClean(s) && cleaned(s) != s {
+			t.Errorf("%q passes, and is cleaned to %q", s, cleaned(s))
+		}
+		if once := CleanText(s); CleanText(once) != once {
+			t.Errorf("%q is cleaned to %q, and that to %q", s, once, CleanText(once))
+		}
+	})
+}

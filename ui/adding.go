@@ -104,6 +104,11 @@ func (m *Model) paste(text string) {
 		m.adding.paste(text)
 		return
 	}
+	if m.filter.field != nil {
+		m.filter.field.paste(text)
+		m.filter.typed()
+		return
+	}
 	ids, bad, err := heygen.ReadIDs(strings.NewReader(text))
 	if err == nil && len(ids) == 0 {
 		err = errors.New("no video id in it; a opens the box to type one")

@@ -332,3 +332,6 @@ func keyPress(name string) tea.KeyPressMsg {
 	}
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
+
+// bare is painted text without its paint.
+func bare(text string) string { return ansi.Strip(text) }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/help"
@@ -28,8 +29,14 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.Close, k.Down, k.Up}
 	case m.adding != nil:
 		return []key.Binding{k.Track, k.TrackEmpty, k.Close}
+	case m.filter.field != nil:
+		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
-	return []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Quit}
+	keys := []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Filter, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Quit}
+	if m.filter.on() {
+		keys = slices.Insert(keys, 1, k.Clear)
+	}
+	return keys
 }
 
 // fitting leaves out the bindings that have no room, the later ones first, and puts the first one (the help) to its

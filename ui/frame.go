@@ -50,7 +50,9 @@ func (m *Model) draw() (tea.View, time.Time) {
 	}
 	now := &moment{now: m.now}
 	l := m.layout()
-	lines := []string{m.headerLine(now), m.batchLine(now), viewsLine(m.canvas.styles, &m.list, m.width)}
+	views, typing := m.viewsLine()
+	lines := []string{m.headerLine(now), m.batchLine(now), views}
+	viewsAt := len(lines) - 1
 	if l.airTop {
 		lines = append(lines, "")
 	}
@@ -59,8 +61,15 @@ func (m *Model) draw() (tea.View, time.Time) {
 	for len(lines) < top+l.body {
 		lines = append(lines, "")
 	}
-	if m.adding != nil && m.help == nil {
+	switch {
+	case m.question != nil || m.help != nil:
+	case m.adding != nil:
 		view.Cursor = m.adding.cursor(top)
+	case m.filter.field != nil:
+		view.Cursor = tea.NewCursor(typing, viewsAt)
+	}
+	if m.list.aside != (aside{}) && m.list.tally.rendering > 0 {
+		now.beat(time.Minute) // one of them may be overdue then, and its row come or go
 	}
 	if l.airBottom {
 		lines = append(lines, "")

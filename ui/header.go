@@ -26,7 +26,7 @@ func (m *Model) headerLine(now *moment) string {
 		s.put(brand, "reelwatch")
 		s.to(s.cells + gap)
 	}
-	t := m.list.tally
+	t := m.list.sum
 	done := fmt.Sprint(t.in[viewCompleted])
 	s.put(plain, done)
 	s.put(grey, fmt.Sprintf(" of %d done", t.in[viewAll]))
@@ -139,7 +139,7 @@ func (m *Model) traffic() (n int, speed float64) {
 func (m *Model) batchLine(now *moment) string {
 	s := newStrip(&m.canvas.styles.row)
 	s.to(margin)
-	t := m.list.tally
+	t := m.list.sum
 	left := m.timeLeft(now)
 	room := m.width - 2*margin
 	if left != "" {
@@ -154,13 +154,13 @@ func (m *Model) batchLine(now *moment) string {
 
 // timeLeft guesses when the last video will be done, to the minute; empty where there is nothing to go by.
 func (m *Model) timeLeft(now *moment) string {
-	est, t := m.snap.Estimates, m.list.tally
+	est, t := m.snap.Estimates, m.list.sum
 	if est.Typical <= 0 || t.rendering+t.pending == 0 {
 		return ""
 	}
 	at := now.beat(time.Minute)
-	if m.left.rev != m.snap.Rev || !m.left.at.Equal(at) {
-		m.left = remaining{rev: m.snap.Rev, at: at, left: longest(m.snap.Entries, est, at)}
+	if m.left.rev != m.snap.Rev || m.left.filter != m.list.filter || !m.left.at.Equal(at) {
+		m.left = remaining{rev: m.snap.Rev, filter: m.list.filter, at: at, left: longest(m.list.summed, est, at)}
 	}
 	if m.left.left == 0 {
 		return "" // all take longer than usual
@@ -168,11 +168,12 @@ func (m *Model) timeLeft(now *moment) string {
 	return "~" + span(max(m.left.left.Round(time.Minute), time.Minute)) + " left"
 }
 
-// remaining is a guess that holds for one state of the list and one minute.
+// remaining is a guess that holds for one state of the list, one filter and one minute.
 type remaining struct {
-	rev  uint64
-	at   time.Time
-	left time.Duration
+	rev    uint64
+	filter string
+	at     time.Time
+	left   time.Duration
 }
 
 func longest(entries []*tracker.Entry, est tracker.Estimates, at time.Time) time.Duration {

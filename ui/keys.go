@@ -21,11 +21,14 @@ type keyMap struct {
 
 	All, Active, Completed, Failed, Saved key.Binding
 
+	Filter key.Binding
+
 	Help, Suspend, Quit, Interrupt key.Binding
 
-	Yes, No           key.Binding // answers to a question
-	Track, TrackEmpty key.Binding // in the box of new ids
-	Close             key.Binding // of a question, the box or the help
+	Yes, No                key.Binding // answers to a question
+	FilterKeep, FilterDrop key.Binding // while the filter is typed
+	Track, TrackEmpty      key.Binding // in the box of new ids
+	Close                  key.Binding // of a question, the box or the help
 }
 
 func bind(help, desc string, keys ...string) key.Binding {
@@ -57,12 +60,15 @@ func newKeyMap() keyMap {
 		Completed:  bind("3", "completed", "3"),
 		Failed:     bind("4", "failed, not found", "4"),
 		Saved:      bind("5", "saved", "5"),
+		Filter:     bind("/", "filter", "/"),
 		Help:       bind("?", "all keys", "?"),
 		Suspend:    bind("ctrl+z", "suspend", "ctrl+z"),
 		Quit:       bind("q", "quit", "q"),
 		Interrupt:  bind("ctrl+c", "quit at once", "ctrl+c"),
 		Yes:        bind("y", "yes", "y", "Y"),
 		No:         bind("n", "no", "n", "N", "esc"),
+		FilterKeep: bind("enter", "keep filter", "enter"),
+		FilterDrop: bind("esc", "drop filter", "esc"),
 		Track:      bind("ctrl+s", "track them", "ctrl+s"),
 		TrackEmpty: bind("enter", "on an empty line: the same", "enter"),
 		Close:      bind("esc", "close", "esc"),
@@ -82,9 +88,9 @@ func (k *keyMap) groups() []group {
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
 		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add}},
 		{"COPY", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath}},
-		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved}},
+		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter}},
 		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
-		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.Track, k.TrackEmpty, k.Close}},
+		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.Track, k.TrackEmpty, k.Close}},
 	}
 }
 
@@ -93,6 +99,8 @@ type reach struct {
 	any     bool // a row is selected
 	help    bool // the help is open, which scrolls
 	marks   bool
+	filter  bool   // is on
+	videos  bool   // there are some, shown or not
 	targets int    // rows that an action would take
 	savable int    // of these
 	saving  int    // of these
@@ -113,7 +121,12 @@ func (k *keyMap) forSelection(r reach) {
 	for _, b := range []*key.Binding{&k.Top, &k.Bottom, &k.Mark, &k.MarkShown, &k.Remove} {
 		b.SetEnabled(r.any)
 	}
-	k.Clear.SetEnabled(r.marks)
+	k.Clear.SetEnabled(r.marks || r.filter)
+	k.Clear.SetHelp("esc", "drop the marks")
+	if r.filter {
+		k.Clear.SetHelp("esc", "drop filter")
+	}
+	k.Filter.SetEnabled(r.videos || r.filter)
 	k.Undo.SetEnabled(r.undo)
 	k.Ask.SetEnabled(r.asking)
 	k.SaveAll.SetEnabled(r.unsaved > 0)

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"maps"
+	"os"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,7 +43,7 @@ func TestNoTwoKeysOfTheListAreTheSame(t *testing.T) {
 	seen := map[string]string{}
 	for name, b := range bindings(&k) {
 		switch name {
-		case "Yes", "No", "Track", "TrackEmpty", "Close":
+		case "FilterKeep", "FilterDrop", "Yes", "No", "Track", "TrackEmpty", "Close":
 			continue // of questions and boxes
 		}
 		for _, s := range b.Keys() {
@@ -56,6 +60,7 @@ func TestEveryEnabledKeyDoesSomething(t *testing.T) {
 	before := map[string][]string{ // keys that lead to where the key means something
 		"Yes": {"x"}, "No": {"x"}, "Track": {"a"}, "TrackEmpty": {"a"}, "Close": {"?"}, "All": {"2"}, "Clear": {"space"}, "Undo": {"x", "y"},
 		"Up": {"j"}, "Save": {"j"}, "CopyLink": {"j"}, "CopyPath": {"j", "d"}, "Top": {"G"}, "PageUp": {"G"}, "Saved": {"1"},
+		"FilterKeep": {"/", "t"}, "FilterDrop": {"/", "t"},
 	}
 	k := newKeyMap()
 	for name, b := range bindings(&k) {
@@ -126,4 +131,37 @@ func TestHelpScrolls(t *testing.T) {
 		d.Press("esc")
 		d.Shows("TITLE")
 	})
+}
+
+// TestTheReadmeNamesEveryKey holds the table of the README's Keys against the key map, both ways.
+func TestTheReadmeNamesEveryKey(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "## Keys\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	section = strings.ReplaceAll(section, "`1` to `5`", "`1` `2` `3` `4` `5`")
+	told := map[string]bool{}
+	code := regexp.MustCompile("`([^`]+)`")
+	for row := range strings.Lines(section) {
+		row, inTable := strings.CutPrefix(row, "|")
+		if !inTable {
+			continue
+		}
+		cell, _, _ := strings.Cut(row, "|")
+		for _, key := range code.FindAllStringSubmatch(cell, -1) {
+			told[key[1]] = true
+		}
+	}
+	k := newKeyMap()
+	held := map[string]bool{}
+	for _, b := range bindings(&k) {
+		for _, key := range strings.Fields(b.Help().Key) {
+			held[key] = true
+		}
+	}
+	if got, want := slices.Sorted(maps.Keys(told)), slices.Sorted(maps.Keys(held)); !slices.Equal(got, want) {
+		t.Errorf("the README tells of %q, the key map holds %q", got, want)
+	}
 }

@@ -47,6 +47,7 @@ type Model struct {
 
 	keys     keyMap
 	view     view
+	filter   filterMode
 	list     listing
 	sel      selection
 	saves    saves
@@ -117,11 +118,7 @@ func (m *Model) restyle() {
 // the new state asks for.
 func (m *Model) refresh() tea.Cmd {
 	m.snap = m.cfg.Tracker.Snapshot()
-	if m.list.follow(m.snap, m.view) {
-		m.sel.follow(m.list.shown, m.snap.Entries)
-		m.tellEnded(m.ended.follow(m.snap, m.now))
-		m.saveByItself()
-	}
+	m.relist()
 	m.sel.resize(m.tableRows())
 	m.tellVisible()
 	start := m.startSaves()
@@ -129,6 +126,21 @@ func (m *Model) refresh() tea.Cmd {
 	frame, next := m.draw()
 	m.frame = frame
 	return tea.Batch(start, m.checkFiles(), m.timer.want(m.ctx, m.now, next))
+}
+
+// relist brings the rows up to the state and to what the user wants to see of it.
+func (m *Model) relist() {
+	before := m.list.wants
+	if !m.list.follow(m.snap, m.wants(), m.aloud) {
+		return
+	}
+	if m.list.view != before.view || m.list.filter != before.filter {
+		m.sel.reshow(m.list.shown, m.snap.Entries)
+	} else {
+		m.sel.follow(m.list.shown, m.snap.Entries)
+	}
+	m.tellEnded(m.ended.follow(m.snap, m.now))
+	m.saveByItself()
 }
 
 // tellVisible lets the tracker know whose titles are wanted first.
@@ -159,6 +171,7 @@ func (m *Model) reach() reach {
 	targets := m.sel.targets()
 	r := reach{
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
+		filter: m.filter.on(), videos: len(m.snap.Entries) > 0,
 		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(),
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),
 	}

@@ -147,21 +147,6 @@ func TestViewsHoldEachStatusOnce(t *testing.T) {
 	}
 }
 
-func TestAListingIsMadeAnewOnlyForNews(t *testing.T) {
-	var l listing
-	s := tracker.Snapshot{Rev: 4, Entries: []*tracker.Entry{{ID: "a", Status: heygen.Failed}, {ID: "b", Status: heygen.Completed}}}
-	if !l.follow(s, viewAll) || l.follow(s, viewAll) {
-		t.Error("news at the first look and never after, please")
-	}
-	if !l.follow(s, viewFailed) || len(l.shown) != 1 || l.shown[0].ID != "a" {
-		t.Errorf("the failed: %v", l.shown)
-	}
-	s.Rev, s.Entries = 5, s.Entries[1:]
-	if !l.follow(s, viewFailed) || len(l.shown) != 0 || l.tally.in[viewAll] != 1 || l.tally.unsaved != 1 {
-		t.Errorf("after a change: %d shown, %+v", len(l.shown), l.tally)
-	}
-}
-
 func TestSavesKeepTheirOrderAndTheirBound(t *testing.T) {
 	s := newSaves()
 	for i := range maxSaving + 3 {

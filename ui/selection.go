@@ -14,6 +14,7 @@ type selection struct {
 	top   int // index of the first row on the screen
 	rows  int // how many rows the screen has room for
 	marks map[string]bool
+	home  string // id of the selected video that a view or a filter hid; empty where the user has gone on since
 }
 
 // current is the selected video, nil in an empty list.
@@ -42,6 +43,21 @@ func (s *selection) follow(shown, all []*tracker.Entry) {
 	s.scroll()
 	s.forget(all)
 }
+
+// reshow takes over rows that differ because the user wants to see others. A selected video that they hide is selected
+// again when they show it.
+func (s *selection) reshow(shown, all []*tracker.Entry) {
+	if e := s.current(); e != nil && s.home == "" {
+		s.home = e.ID
+	}
+	s.follow(shown, all)
+	if i := indexOf(shown, s.home); i >= 0 {
+		s.jump(i)
+	}
+}
+
+// settle takes the row at which the user does something for the one he wants to be at.
+func (s *selection) settle() { s.home = "" }
 
 func (s *selection) find(old []*tracker.Entry, at int) int {
 	if at >= len(old) {
@@ -98,6 +114,7 @@ func (s *selection) move(by int) { s.jump(s.index + by) }
 
 // jump selects the row at index, or the nearest.
 func (s *selection) jump(index int) {
+	s.settle()
 	s.index = min(max(index, 0), max(len(s.shown)-1, 0))
 	s.scroll()
 }

@@ -30,12 +30,20 @@ func (m *Model) table(now *moment) []string {
 
 // subject gathers what is known about e.
 func (m *Model) subject(e *tracker.Entry, now *moment) subject {
-	s := subject{Entry: e, words: m.words.of(e), queued: m.saves.waits(e.ID)}
+	at := now.now
+	if e.Status == heygen.Processing && !e.RenderingAt.IsZero() {
+		at = now.beat(time.Minute)
+	}
+	s := m.wordless(e, at)
+	s.words = m.words.of(e)
+	return s
+}
+
+// wordless is subject without the words, which cost most.
+func (m *Model) wordless(e *tracker.Entry, at time.Time) subject {
+	s := subject{Entry: e, queued: m.saves.waits(e.ID), late: m.snap.Estimates.Overdue(e, at)}
 	if live := m.snap.Live[e.ID]; live != nil {
 		s.live = *live
-	}
-	if e.Status == heygen.Processing && !e.RenderingAt.IsZero() {
-		s.late = m.snap.Estimates.Overdue(e, now.beat(time.Minute))
 	}
 	return s
 }

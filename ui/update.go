@@ -90,15 +90,19 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case m.adding != nil:
 		return m.pressInBox(k)
+	case m.filter.field != nil:
+		m.pressInFilter(k)
+		return nil
 	}
 	return m.pressInList(k)
 }
 
 // pressInList matches the keys of the list.
 func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
-	if m.moved(k) || m.viewed(k) {
+	if m.moved(k) || m.viewed(k) || m.narrowed(k) {
 		return nil
 	}
+	m.sel.settle()
 	switch {
 	case key.Matches(k, m.keys.Mark):
 		m.sel.mark()

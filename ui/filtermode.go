@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"reelwatch/tracker"
+)
+
+// filterMode is the filter over the list: the text in force, and the field it is typed into while that is open.
+type filterMode struct {
+	text  string
+	field *field // nil while it is closed
+}
+
+// on says that the filter stands on the screen.
+func (f *filterMode) on() bool { return f.field != nil || f.text != "" }
+
+func (f *filterMode) open() {
+	typed := newField(f.text)
+	f.field = &typed
+}
+
+// typed takes over what stands in the field.
+func (f *filterMode) typed() { f.text = f.field.text() }
+
+// keep closes the field and leaves its text in force. Blanks alone are no filter.
+func (f *filterMode) keep() {
+	f.text, f.field = strings.TrimSpace(f.text), nil
+}
+
+func (f *filterMode) clear() { *f = filterMode{} }
+
+// pressInFilter gives a key to the field. What moves in the list without being text does so here, too.
+func (m *Model) pressInFilter(k tea.KeyPressMsg) {
+	switch {
+	case key.Matches(k, m.keys.FilterKeep):
+		m.filter.keep()
+	case key.Matches(k, m.keys.FilterDrop):
+		m.filter.clear()
+	case k.Text == "" && key.Matches(k, m.keys.Up, m.keys.Down, m.keys.PageUp, m.keys.PageDown):
+		m.moved(k)
+	default:
+		m.filter.field.press(k)
+		m.filter.typed()
+	}
+}
+
+// narrowed matches the keys that open the filter and clear it.
+func (m *Model) narrowed(k tea.KeyPressMsg) bool {
+	switch {
+	case key.Matches(k, m.keys.Filter):
+		m.filter.open()
+	case key.Matches(k, m.keys.Clear) && m.filter.on():
+		m.filter.clear()
+	default:
+		return false
+	}
+	return true
+}
+
+// viewsLine names the views, and beside them the filter with how many videos it lets through, for as long as it is on.
+func (m *Model) viewsLine() (line string, cursor int) {
+	s := newStrip(&m.canvas.styles.row)
+	s.to(margin)
+	space, room := 3, m.width-2*margin
+	if m.width < 60 {
+		space = 2
+	}
+	if !m.filter.on() {
+		putViews(s, m.canvas.glyphs, &m.list, room, space)
+		return s.line(m.width), 0
+	}
+	zone := filterZone(m.width)
+	putViews(s, m.canvas.glyphs, &m.list, room-zone-space, space)
+	s.to(m.width - margin - zone)
+	cursor = m.putFilter(s, zone)
+	return s.line(m.width), cursor
+}
+
+// filterZone is the width of the filter's place on a screen of the given width.
+func filterZone(width int) int { return min(max(width*2/5, 20), 48) }
+
+// putFilter draws the filter into width cells and gives the cell of its cursor.
+func (m *Model) putFilter(s *strip, width int) (cursor int) {
+	count := fmt.Sprintf(" %d of %d", m.list.found.in[viewAll], m.list.tally.in[viewAll])
+	s.put(violet, "/")
+	width -= 1 + len(count)
+	if m.filter.field != nil {
+		cursor = m.filter.field.put(s, plain, width)
+	} else {
+		s.put(plain, m.canvas.glyphs.cut(m.filter.text, width))
+	}
+	s.put(grey, count)
+	return cursor
+}
+
+// wants is what the list is to show.
+func (m *Model) wants() wants {
+	w := wants{view: m.view, filter: m.filter.text}
+	if w.filter != "" {
+		w.aside = aside{saves: m.saves.changes, minute: m.now.Truncate(time.Minute).Unix()}
+	}
+	return w
+}
+
+// aloud is what the row of e says that the entry does not hold.
+func (m *Model) aloud(e *tracker.Entry) aloud {
+	s := m.wordless(e, m.now.Truncate(time.Minute))
+	s.queued = m.saving(e.ID)
+	a := aloud{status: folded(s.standing(m.canvas.glyphs).word)}
+	if s.live.Error != "" || s.live.AskError != "" {
+		a.trouble = folded(tracker.CleanText(s.live.Error) + "\n" + tracker.CleanText(s.live.AskError))
+	}
+	return a
+}
