@@ -49,7 +49,7 @@ func EndpointFor(body []byte) (Endpoint, error) {
 		return LegacyEndpoint, nil
 	case o.holds("type", '"'):
 		return VideosEndpoint, nil
-	case o.holds("variables", '{'):
+	case o.isObject("variables"): // also without any
 		return templateEndpoint(o.text(templateMember))
 	case o.holds("prompt", '"'):
 		return AgentsEndpoint, nil
@@ -93,6 +93,12 @@ func requestObject(body []byte) (object, error) {
 func (o object) holds(key string, first byte) bool {
 	raw := o[key]
 	return len(raw) > 0 && raw[0] == first && !void(raw)
+}
+
+// isObject says whether the value of key is an object, be it empty.
+func (o object) isObject(key string) bool {
+	_, is := parseObject(o[key])
+	return is
 }
 
 // sent is the body as this endpoint takes it: byte for byte, but for a template, whose id stands in the path instead.

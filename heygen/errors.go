@@ -147,8 +147,8 @@ func (e *TransportError) Error() string { return fmt.Sprintf("%s: %v", e.Op, e.E
 // Unwrap gives the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// replyOf is what an answer said that became err; false where err did not come from an answer.
-func replyOf(err error) (Reply, bool) {
+// ReplyOf is what an answer said that became err; false where err did not come from an answer.
+func ReplyOf(err error) (Reply, bool) {
 	said, ok := errors.AsType[interface {
 		error
 		reply() Reply

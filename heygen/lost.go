@@ -17,7 +17,7 @@ func Lost(err error) bool {
 	if err == nil || neverSent(err) {
 		return false
 	}
-	if _, answered := replyOf(err); !answered {
+	if _, answered := ReplyOf(err); !answered {
 		return true
 	}
 	if trouble, ok := errors.AsType[*ServerError](err); ok {

@@ -30,7 +30,7 @@ func (c *Client) Statuses(ctx context.Context, ids []string) ([]Video, error) {
 		videos, err := c.bulk(ctx, ids)
 		switch {
 		case routeMissing(err) && c.straysFromBulk():
-			reply, _ := replyOf(err)
+			reply, _ := ReplyOf(err)
 			return nil, &ServerError{Reply: reply}
 		case routeMissing(err):
 			return c.findRoute(ctx, ids[0])
@@ -130,7 +130,7 @@ func noRoute(err error, why string) error {
 	if !routeMissing(err) {
 		return err
 	}
-	reply, _ := replyOf(err)
+	reply, _ := ReplyOf(err)
 	reply.Message = why
 	return &RouteError{reply}
 }
@@ -153,7 +153,7 @@ func routeMissing(err error) bool {
 	if isNotFound(err) {
 		return false
 	}
-	reply, ok := replyOf(err)
+	reply, ok := ReplyOf(err)
 	if !ok {
 		return false
 	}

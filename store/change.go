@@ -88,8 +88,8 @@ func (t *txn) apply(id string, change func(e *tracker.Entry) bool) (e tracker.En
 	if err != nil || !there {
 		return e, there, err
 	}
-	altered := e.Clone()
-	write, err := call(change, altered)
+	altered, write := e.Clone(), false
+	err = call(func() { write = change(altered) })
 	if err != nil || !write {
 		return e, true, err
 	}
@@ -98,14 +98,15 @@ func (t *txn) apply(id string, change func(e *tracker.Entry) bool) (e tracker.En
 	return e, true, err
 }
 
-// call runs change and turns its panic into an error, so that the file is closed before the panic goes on.
-func call(change func(e *tracker.Entry) bool, e *tracker.Entry) (write bool, err error) {
+// call runs what the caller gave and turns its panic into an error, so that the file is closed before the panic goes on.
+func call(change func()) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &callerPanic{value: p}
 		}
 	}()
-	return change(e), nil
+	change()
+	return nil
 }
 
 // Delete removes, and gives what it removed, in the order of ids.

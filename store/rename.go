@@ -6,41 +6,53 @@ import (
 	"reelwatch/tracker"
 )
 
-// Rename moves the record of from to the id to, in one transaction, and gives it as it stands then. change is called with
-// the old record and with the one to be stored: a copy of the old one or, where to is there already, that one. It may be
-// called twice, each time on fresh copies. Where from is not there it gives an *UntrackedError and changes nothing.
+// Rename gives the record of from another id, in one transaction. change gets the old record and the one that the id to has
+// already, nil where it has none, and gives the record to be stored under to; its error ends the transaction, and comes back
+// wrapped. It may be called twice, each time with fresh copies. there is false where from is not in the list: then nothing
+// is changed.
 func (s *Store) Rename(
-	ctx context.Context, from, to string, change func(old, e *tracker.Entry),
-) (renamed tracker.Entry, err error) {
+	ctx context.Context, from, to string, change func(old, known *tracker.Entry) (tracker.Entry, error),
+) (renamed tracker.Entry, there bool, err error) {
 	if to == "" || len(to) > maxID {
-		return tracker.Entry{}, &invalidError{id: to, why: "an id has 1 to 1024 bytes"}
+		return tracker.Entry{}, false, &invalidError{id: to, why: "an id has 1 to 1024 bytes"}
 	}
-	err = s.alter(ctx, func(t *txn) error {
-		old, there, err := t.entry(from)
-		if err != nil {
-			return err
-		}
-		if !there {
-			return &UntrackedError{ID: from}
-		}
-		e, known, err := t.entry(to)
-		if err != nil {
-			return err
-		}
-		if !known {
-			e = *old.Clone()
-		}
-		if err := t.remove(from); err != nil {
-			return err
-		}
-		e.ID = to
-		change(&old, &e)
-		e.ID = to
-		renamed, err = t.put(&e, !known)
+	err = s.alter(ctx, func(t *txn) (err error) {
+		renamed, there, err = t.rename(from, to, change)
 		return err
 	})
 	if err != nil {
-		return tracker.Entry{}, err
+		return tracker.Entry{}, false, err
 	}
-	return renamed, nil
+	return renamed, there, nil
+}
+
+// rename is the work of Rename.
+func (t *txn) rename(
+	from, to string, change func(old, known *tracker.Entry) (tracker.Entry, error),
+) (renamed tracker.Entry, there bool, err error) {
+	old, there, err := t.entry(from)
+	if err != nil || !there {
+		return tracker.Entry{}, false, err
+	}
+	found, taken, err := t.entry(to)
+	if err != nil {
+		return tracker.Entry{}, true, err
+	}
+	if err := t.remove(from); err != nil {
+		return tracker.Entry{}, true, err
+	}
+	var known *tracker.Entry
+	if taken {
+		known = &found
+	}
+	var e tracker.Entry
+	if fault := call(func() { e, err = change(&old, known) }); fault != nil {
+		return tracker.Entry{}, true, fault
+	}
+	if err != nil {
+		return tracker.Entry{}, true, err
+	}
+	e.ID = to
+	renamed, err = t.put(&e, !taken)
+	return renamed, true, err
 }

@@ -11,17 +11,18 @@ import (
 func TestRenameMovesARecordToItsVideoID(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "reelwatch.db")
 	s := open(t, path)
-	queued := tracker.Entry{ID: "q-00c0ffee", Title: "Clip", Place: tracker.Place{Index: 3}}
-	insert(t, s, queued)
+	insert(t, s, tracker.Entry{ID: "q-00c0ffee", Title: "Clip", Place: tracker.Place{Index: 3}})
 	place := load(t, open(t, path)).Put[0].Place
-	got, err := s.Rename(t.Context(), "q-00c0ffee", "video", func(old, e *tracker.Entry) {
-		if old.ID != "q-00c0ffee" {
-			t.Errorf("the old record is %s", old.ID)
+	got, there, err := s.Rename(t.Context(), "q-00c0ffee", "video", func(old, known *tracker.Entry) (tracker.Entry, error) {
+		if old.ID != "q-00c0ffee" || known != nil {
+			t.Errorf("the old record is %s, the known one %v", old.ID, known)
 		}
+		e := *old.Clone()
 		e.Batch = "spring"
+		return e, nil
 	})
-	if err != nil || got.ID != "video" || got.Title != "Clip" || got.Batch != "spring" || got.Place != place {
-		t.Fatalf("renamed to %+v, %v", got, err)
+	if err != nil || !there || got.ID != "video" || got.Title != "Clip" || got.Batch != "spring" || got.Place != place {
+		t.Fatalf("renamed to %+v, %v, %v", got, there, err)
 	}
 	d := load(t, open(t, path))
 	if len(d.Put) != 1 || d.Put[0].ID != "video" {
@@ -32,11 +33,15 @@ func TestRenameMovesARecordToItsVideoID(t *testing.T) {
 	}
 }
 
-func TestRenameKeepsARecordThatIsThere(t *testing.T) {
+func TestRenameIsToldOfARecordThatIsThere(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "reelwatch.db")
 	s := open(t, path)
 	insert(t, s, tracker.Entry{ID: "video", Title: "Known"}, tracker.Entry{ID: "q-00c0ffee", Batch: "spring"})
-	got, err := s.Rename(t.Context(), "q-00c0ffee", "video", func(old, e *tracker.Entry) { e.Batch = old.Batch })
+	got, _, err := s.Rename(t.Context(), "q-00c0ffee", "video", func(old, known *tracker.Entry) (tracker.Entry, error) {
+		e := *known.Clone()
+		e.Batch = old.Batch
+		return e, nil
+	})
 	if err != nil || got.Title != "Known" || got.Batch != "spring" {
 		t.Fatalf("renamed to %+v, %v", got, err)
 	}
@@ -48,12 +53,30 @@ func TestRenameKeepsARecordThatIsThere(t *testing.T) {
 func TestRenameBringsNothingBack(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "reelwatch.db"))
 	insert(t, s, video(1))
-	var untracked *UntrackedError
-	_, err := s.Rename(t.Context(), "q-gone", "video", func(_, _ *tracker.Entry) {})
-	if !errors.As(err, &untracked) || untracked.ID != "q-gone" {
-		t.Errorf("renaming what was removed: %v", err)
+	_, there, err := s.Rename(t.Context(), "q-gone", "video", func(_, _ *tracker.Entry) (tracker.Entry, error) {
+		t.Error("it was asked what to make of nothing")
+		return tracker.Entry{}, nil
+	})
+	if there || err != nil {
+		t.Errorf("renaming what was removed: %v, %v", there, err)
 	}
 	if r := check(t, s); r.Entries != 1 {
 		t.Errorf("it counts %+v", r)
+	}
+}
+
+func TestRenameThatIsRefusedChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "reelwatch.db")
+	s := open(t, path)
+	insert(t, s, tracker.Entry{ID: "q-00c0ffee"})
+	no := errors.New("no")
+	_, _, err := s.Rename(t.Context(), "q-00c0ffee", "video", func(_, _ *tracker.Entry) (tracker.Entry, error) {
+		return tracker.Entry{}, no
+	})
+	if !errors.Is(err, no) {
+		t.Errorf("refused with %v", err)
+	}
+	if d := load(t, open(t, path)); len(d.Put) != 1 || d.Put[0].ID != "q-00c0ffee" {
+		t.Errorf("the store holds %+v", d.Put)
 	}
 }

@@ -50,6 +50,7 @@ func (b *backoff) hurry() {
 func retryAfter(err error) time.Duration {
 	var limit *heygen.LimitError
 	var server *heygen.ServerError
+	var busy *heygen.InProgressError
 	switch {
 	case errors.As(err, &limit):
 		if limit.RetryAfter == 0 && limit.Quota {
@@ -58,6 +59,8 @@ func retryAfter(err error) time.Duration {
 		return limit.RetryAfter
 	case errors.As(err, &server):
 		return server.RetryAfter
+	case errors.As(err, &busy):
+		return busy.RetryAfter
 	}
 	return 0
 }

@@ -39,6 +39,8 @@ type Entry struct {
 	// SeenAlive says that reelwatch itself saw the video before its end, so auto-download may take it.
 	SeenAlive bool `json:"seen_alive,omitempty"`
 
+	Request *Request `json:"request,omitempty"` // what was asked for; nil where reelwatch did not submit it
+
 	Part      *Part     `json:"part,omitempty"` // a transfer that was begun and not finished
 	File      string    `json:"file,omitempty"` // absolute path of the saved video; empty until it is whole
 	FileBytes int64     `json:"file_bytes,omitempty"`
@@ -70,8 +72,9 @@ type Origin string
 
 // The ways into the list.
 const (
-	Added    Origin = "added"
-	Imported Origin = "imported"
+	Added     Origin = "added"
+	Imported  Origin = "imported"
+	Submitted Origin = "submitted"
 )
 
 // Change is one change of status as we saw it.
@@ -116,8 +119,15 @@ func (e *Entry) Ended(now time.Time) bool {
 	return false
 }
 
-// Local says that HeyGen does not know of the entry yet, so it is not asked about.
-func (e *Entry) Local() bool { return e.Status == Queued || e.Status == Unsure }
+// Local says that the entry has no video id, so that HeyGen can't be asked about it as about a video.
+func (e *Entry) Local() bool {
+	return e.Status == Queued || e.Status == Unsure || e.Request != nil && e.Request.Name == e.ID
+}
+
+// followed says that a Video Agent is at work on the entry's video, and is to be asked for its id.
+func (e *Entry) followed() bool {
+	return e.Local() && e.Status == heygen.Pending && e.Request.Session != ""
+}
 
 // Saved says whether the whole video was put on disk once; the file may have been moved or deleted since.
 func (e *Entry) Saved() bool { return !e.SavedAt.IsZero() }
@@ -163,6 +173,7 @@ func (e *Entry) Clone() *Entry {
 		p := *e.Part
 		c.Part = &p
 	}
+	c.Request = e.Request.clone()
 	c.History = append([]Change(nil), e.History...)
 	return &c
 }

@@ -185,6 +185,35 @@ func (s *memStore) Delete(ctx context.Context, ids []string) ([]Entry, error) {
 	return gone, nil
 }
 
+func (s *memStore) Rename(
+	ctx context.Context, from, to string, change func(old, known *Entry) (Entry, error),
+) (Entry, bool, error) {
+	done, err := s.open(ctx)
+	if err != nil {
+		return Entry{}, false, err
+	}
+	defer done()
+	old := s.disk.records[from]
+	if old == nil {
+		return Entry{}, false, nil
+	}
+	var known *Entry
+	if there := s.disk.records[to]; there != nil {
+		known = there.Clone()
+	}
+	e, err := change(old.Clone(), known)
+	if err != nil {
+		return Entry{}, true, err
+	}
+	e.ID = to
+	delete(s.disk.records, from)
+	delete(s.seen, from)
+	s.release(from)
+	s.put(e.Clone())
+	s.disk.writes++
+	return *e.Clone(), true, nil
+}
+
 func (s *memStore) ReserveName(ctx context.Context, id, name string) (string, error) {
 	done, err := s.open(ctx)
 	if err != nil {
@@ -222,6 +251,8 @@ type fakeAPI struct {
 	onPage     func(ctx context.Context, page heygen.PageRequest) (heygen.Page, error)
 	onAccount  func(ctx context.Context) (heygen.Account, error)
 	onReload   func() (bool, error)
+	onCreate   func(ctx context.Context, body, key string) (heygen.Generation, error)
+	onSession  func(ctx context.Context, id string) (heygen.Session, error)
 }
 
 func newFakeAPI(videos ...heygen.Video) *fakeAPI {
@@ -311,6 +342,22 @@ func (f *fakeAPI) Account(ctx context.Context) (heygen.Account, error) {
 		return f.onAccount(ctx)
 	}
 	return heygen.Account{}, nil
+}
+
+func (f *fakeAPI) Create(ctx context.Context, _ heygen.Endpoint, body []byte, key string) (heygen.Generation, error) {
+	f.note("create " + string(body))
+	if f.onCreate != nil {
+		return f.onCreate(ctx, string(body), key)
+	}
+	return heygen.Generation{}, &heygen.CreditError{Reply: heygen.Reply{Op: "new video", HTTP: 402}}
+}
+
+func (f *fakeAPI) Session(ctx context.Context, id string) (heygen.Session, error) {
+	f.note("session " + id)
+	if f.onSession != nil {
+		return f.onSession(ctx, id)
+	}
+	return heygen.Session{}, &heygen.NotFoundError{Reply: heygen.Reply{Op: "session " + id, HTTP: 404}}
 }
 
 func (f *fakeAPI) ReloadCredential() (bool, error) {

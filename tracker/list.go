@@ -10,16 +10,39 @@ type list struct {
 	shared bool           // order was handed out
 	broken bool           // ids came or went: order must be built again
 	byID   map[string]*Entry
+	named  map[string]string // the ids of entries by the other words that they answer to
+	queued int               // how many have the status Queued
 }
 
-func newList() *list { return &list{pos: map[string]int{}, byID: map[string]*Entry{}} }
+func newList() *list {
+	return &list{pos: map[string]int{}, byID: map[string]*Entry{}, named: map[string]string{}}
+}
 
 func (l *list) get(id string) *Entry { return l.byID[id] }
+
+// find gives the entry that answers to a word, nil where none does.
+func (l *list) find(word string) *Entry {
+	if e := l.byID[word]; e != nil {
+		return e
+	}
+	if e := l.byID[l.named[word]]; e != nil && e.Answers(word) {
+		return e
+	}
+	return nil
+}
 
 // put adds or replaces an entry.
 func (l *list) put(e *Entry) {
 	old, there := l.byID[e.ID]
+	l.count(old, -1)
+	l.count(e, 1)
 	l.byID[e.ID] = e
+	if r := e.Request; r != nil {
+		l.named[r.Name] = e.ID
+		for _, id := range r.Earlier {
+			l.named[id] = e.ID
+		}
+	}
 	if !there || old.Place != e.Place {
 		l.broken = true
 	}
@@ -34,9 +57,17 @@ func (l *list) put(e *Entry) {
 
 // drop removes an entry; an id that is not there is no fault.
 func (l *list) drop(id string) {
-	if _, there := l.byID[id]; there {
+	if e, there := l.byID[id]; there {
+		l.count(e, -1)
 		delete(l.byID, id)
 		l.broken = true
+	}
+}
+
+// count keeps the number of those that are queued.
+func (l *list) count(e *Entry, by int) {
+	if e != nil && e.Status == Queued {
+		l.queued += by
 	}
 }
 

@@ -34,22 +34,25 @@ func (t *Tracker) next(now time.Time) (question, time.Time) {
 }
 
 // Wait blocks until a question is due, or ctx ends.
-func (t *Tracker) Wait(ctx context.Context) error {
+func (t *Tracker) Wait(ctx context.Context) error { return waitFor(ctx, t.NextPoll, t.wake) }
+
+// waitFor blocks until the time that due gives, zero being never, or until ctx ends. wake has it asked again.
+func waitFor(ctx context.Context, due func() time.Time, wake <-chan struct{}) error {
 	for {
-		at := t.NextPoll()
-		var due <-chan time.Time
+		at := due()
+		var ripe <-chan time.Time
 		if !at.IsZero() {
 			wait := time.Until(at)
 			if wait <= 0 {
 				return ctx.Err()
 			}
-			due = time.After(wait)
+			ripe = time.After(wait)
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-due:
-		case <-t.wake:
+		case <-ripe:
+		case <-wake:
 		}
 	}
 }
@@ -180,6 +183,8 @@ func (t *Tracker) exchange(ctx context.Context, q question) error {
 			return err
 		}
 		return t.takePage(ctx, q.kind, page, asked)
+	case askSession:
+		return t.follow(ctx, q)
 	case askCredential:
 		return t.lookAtCredential()
 	}
@@ -230,6 +235,10 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 		return nil
 	case q.kind == askTitlePage || q.kind == askLengthPage:
 		t.pagesFailed(q.kind, err, now)
+	case errors.As(err, &request) && q.kind == askSession:
+		t.schedule.skip(q.ids, now)
+		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = err.Error() })
+		return nil
 	case lonely(err):
 		t.schedule.skip(q.ids, now)
 	default:
@@ -277,8 +286,9 @@ func (t *Tracker) lookAtCredential() error {
 	t.schedule.refused = time.Now()
 	if changed {
 		t.schedule.refused = time.Time{}
-		t.service.Trouble = nil
 		t.service.Purse, t.balanceAt = "", time.Time{} // of another account, perhaps
+		t.service.Trouble, t.sender.trouble = nil, nil
+		signal(t.freed)
 	}
 	return err
 }
@@ -305,7 +315,7 @@ func (t *Tracker) AskNow(ids []string) {
 	if len(ids) == 0 {
 		now := time.Now()
 		for _, e := range t.list.all() {
-			if !e.Ended(now) && !e.Local() {
+			if !e.Ended(now) && (!e.Local() || e.followed()) {
 				ids = append(ids, e.ID)
 			}
 		}

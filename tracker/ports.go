@@ -21,6 +21,11 @@ type API interface {
 	Videos(ctx context.Context, page heygen.PageRequest) (heygen.Page, error)
 	// Account asks who the credential belongs to and what it can spend.
 	Account(ctx context.Context) (heygen.Account, error)
+	// Create asks for a video, once: it costs credits. key is the Idempotency-Key, empty where the endpoint takes none.
+	// heygen.Lost tells whether a video may have been made all the same where it fails.
+	Create(ctx context.Context, e heygen.Endpoint, body []byte, key string) (heygen.Generation, error)
+	// Session asks what became of a Video Agent's session.
+	Session(ctx context.Context, id string) (heygen.Session, error)
 	// ReloadCredential reads the credentials again and says whether they differ from those that were refused.
 	ReloadCredential() (changed bool, err error)
 }
@@ -40,6 +45,9 @@ type Store interface {
 	Apply(ctx context.Context, ids []string, change func(e *Entry) bool) ([]Entry, error)
 	// Delete removes, and gives what it removed.
 	Delete(ctx context.Context, ids []string) ([]Entry, error)
+	// Rename gives the record of from the id to. change gets the old record and the one that to has already (nil where it
+	// has none), and gives the one to be stored; its error ends the transaction. there is false where from is not there.
+	Rename(ctx context.Context, from, to string, change func(old, known *Entry) (Entry, error)) (renamed Entry, there bool, err error)
 	// ReserveName makes name (an absolute path) belong to the entry id unless it belongs to another entry already,
 	// and says to which entry it belongs now. A name is given up when its entry reserves another or is removed.
 	// Names that differ in case alone are the same name.

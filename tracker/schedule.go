@@ -41,6 +41,7 @@ const (
 	askTitlePage       // a list page, for the titles of new videos
 	askTitle           // one video, for its title
 	askLengthPage      // a list page, for the titles and lengths of ended videos
+	askSession         // what became of a Video Agent's session
 	askCredential      // no question to HeyGen: look whether the refused credential changed
 )
 
@@ -129,7 +130,7 @@ func (s *schedule) next(entries []*Entry, est Estimates, route heygen.Route, now
 	}
 	earliest := later(s.backoff.until, s.sent.Add(spacing(route)))
 	best, due := q, later(at, earliest)
-	for _, other := range []func([]*Entry, heygen.Route, time.Time) (question, time.Time){s.nextTitle, s.nextLength} {
+	for _, other := range []func([]*Entry, heygen.Route, time.Time) (question, time.Time){s.nextSession, s.nextTitle, s.nextLength} {
 		q, at := other(entries, route, now)
 		at = later(at, earliest)
 		first := q.kind == askTitlePage && !best.urgent && !at.After(now)
@@ -176,6 +177,9 @@ func (s *schedule) asked(q question, now time.Time) {
 			a := s.ask(id)
 			a.inFlight = true
 		}
+	case askSession:
+		a := s.ask(q.ids[0])
+		a.inFlight, a.at = true, now
 	case askTitlePage:
 		s.titles.asked(now)
 	case askLengthPage:

@@ -14,6 +14,17 @@ type Snapshot struct {
 	Live      map[string]*Live // what is going on with an entry in this process; absent where nothing is
 	Service   Service
 	Estimates Estimates // how long this account's videos take to render
+	Queue     Queue
+}
+
+// Queue is what was submitted and is not sent yet.
+type Queue struct {
+	Line    map[string]int // the place of each such entry, from 1
+	Hold    *Hold          // why the queue waits; nil where HeyGen does not hold it
+	Running int            // videos of the list that are being made
+	Sending string         // the entry whose request is under way; empty while none is
+	Next    time.Time      // when the next one goes out; zero while none can
+	Trouble error          // why the last request got no clear answer; nil when it got one
 }
 
 // Live is what this process is doing with one entry, or what went wrong with it. It is not stored.

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -10,9 +11,10 @@ import (
 
 // Config is what a Tracker works with. API and Store are needed; the zero value of the rest has a default.
 type Config struct {
-	API   API
-	Store Store
-	Lease Lease // which of several processes asks; nil means that this one always does
+	API    API
+	Store  Store
+	Lease  Lease // which of several processes asks; nil means that this one always does
+	Sender Lease // which of several processes sends what is queued; nil means that none but this one does
 
 	Interval     time.Duration     // shortest time between two rounds of questions; 0 means 5 s
 	Output       string            // absolute folder of saved videos
@@ -46,10 +48,13 @@ type Tracker struct {
 	snap       *Snapshot // of snapRev's rev, without running saves
 	learned    Estimates // of the list at learnedRev
 	learnedRev uint64
-	wake       chan struct{}
+	wake       chan struct{} // something may be due to be asked earlier
+	sender     sender
+	freed      chan struct{} // something may be due to be sent earlier
 
 	storing sync.Mutex    // one store transaction of this process at a time; taken before mu
 	polling sync.Mutex    // one Poll at a time
+	sending sync.Mutex    // one Send at a time
 	places  chan struct{} // one token for each save that may run
 }
 
@@ -71,6 +76,8 @@ func New(cfg Config) *Tracker {
 		running:  map[string]*transfer{},
 		schedule: newSchedule(cfg.Interval),
 		wake:     make(chan struct{}, 1),
+		sender:   sender{queue: newSendQueue(rand.Float64)},
+		freed:    make(chan struct{}, 1),
 		places:   make(chan struct{}, cfg.Concurrency),
 	}
 }
@@ -98,11 +105,11 @@ func (t *Tracker) Load(ctx context.Context) (changed bool, err error) {
 	return true, nil
 }
 
-// Entry gives the entry with this id, nil where it is not tracked.
+// Entry gives the entry that answers to this id, nil where none does. See Entry.Answers.
 func (t *Tracker) Entry(id string) *Entry {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.list.get(id)
+	return t.list.find(id)
 }
 
 // Snapshot gives the present state. Between two changes it gives the same one, but for the progress of saves.
@@ -111,11 +118,12 @@ func (t *Tracker) Snapshot() Snapshot {
 	defer t.mu.Unlock()
 	if t.snap == nil || t.snap.Rev != t.rev {
 		entries := t.list.all()
-		t.snap = &Snapshot{Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: t.estimates()}
+		t.snap = &Snapshot{Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: t.estimates(), Queue: queueOf(entries)}
 	}
 	s := *t.snap
 	s.Service = t.service
 	s.Service.Route = t.cfg.API.Route()
+	s.Queue = t.seenQueue(s.Queue)
 	if len(t.running) > 0 {
 		s.Live = maps.Clone(s.Live)
 		for id, tr := range t.running {
@@ -171,6 +179,7 @@ func (t *Tracker) forget(id string) {
 	}
 	t.list.drop(id)
 	t.schedule.dropped(id)
+	t.sender.queue.drop(id)
 	delete(t.live, id)
 	if tr := t.running[id]; tr != nil {
 		tr.stop()
@@ -178,13 +187,19 @@ func (t *Tracker) forget(id string) {
 	t.changed()
 }
 
-// changed marks the snapshot as old. The caller holds mu.
-func (t *Tracker) changed() { t.rev++ }
+// changed marks the snapshot as old, and wakes the one that waits to send. The caller holds mu.
+func (t *Tracker) changed() {
+	t.rev++
+	signal(t.freed)
+}
 
 // poke wakes the one that waits for the next question. The caller may hold mu.
-func (t *Tracker) poke() {
+func (t *Tracker) poke() { signal(t.wake) }
+
+// signal leaves word in a channel that holds one.
+func signal(c chan struct{}) {
 	select {
-	case t.wake <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }

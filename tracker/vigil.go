@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -83,6 +84,17 @@ func (v *vigil) begin() error {
 		return v.t.KeepLease(v.ctx) // an error of the lease comes at the end only: until then this process asks all the same
 	})
 	v.run(v.ask)
+	v.run(v.send)
+	return nil
+}
+
+// send sends whatever is queued, until the vigil ends or sending makes no sense any more.
+func (v *vigil) send() error {
+	for v.t.WaitToSend(v.ctx) == nil {
+		if err := v.t.Send(v.ctx); hopeless(err) && !barred(err) {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -112,6 +124,12 @@ func hopeless(err error) bool {
 	var auth *heygen.AuthError
 	var store *StoreError
 	return errors.As(err, &auth) || errors.As(err, &store)
+}
+
+// barred says that the credential may ask, but not for new videos. That ends a wait only where nothing else is waited for.
+func barred(err error) bool {
+	var auth *heygen.AuthError
+	return errors.As(err, &auth) && auth.HTTP == http.StatusForbidden
 }
 
 // run runs f beside the vigil, which its error ends.
@@ -144,35 +162,45 @@ func (v *vigil) leave() {
 
 // look tells what is new, starts the saves that are due, and counts the videos that are still waited for.
 func (v *vigil) look() (open int, err error) {
-	now, snap := time.Now(), v.t.Snapshot()
+	now, snap, queued := time.Now(), v.t.Snapshot(), 0
 	for _, id := range v.IDs {
 		e := v.t.Entry(id)
-		if err := v.compare(id, e, snap.Live[id], now); err != nil {
+		var live *Live
+		if e != nil {
+			live = snap.Live[e.ID]
+		}
+		if err := v.compare(id, e, live, now); err != nil {
 			return 0, err
 		}
-		if e == nil || !v.open(e, now) {
+		if e == nil || !v.open(id, e, now) {
 			continue
 		}
 		open++
+		if e.Status == Queued {
+			queued++
+		}
 		if e.Savable() && !v.saving[id] && !now.Before(v.again[id]) {
 			v.saving[id] = true
-			v.run(func() error { return v.save(id) })
+			v.run(func() error { return v.save(id, e.ID) })
 		}
 	}
-	if err := v.weigh(snap.Service.Trouble); err != nil {
+	if err := v.weigh(cmp.Or(snap.Service.Trouble, snap.Queue.Trouble)); err != nil {
 		return 0, err
 	}
 	if v.Beat != nil {
 		v.Beat(snap)
 	}
+	if queued > 0 && queued == open && barred(snap.Queue.Trouble) {
+		return open, snap.Queue.Trouble
+	}
 	return open, nil
 }
 
 // open says whether there is something left to wait for.
-func (v *vigil) open(e *Entry, now time.Time) bool {
+func (v *vigil) open(word string, e *Entry, now time.Time) bool {
 	switch e.Status {
 	case heygen.Completed:
-		return v.Save && !e.Saved() && !v.unsaved[e.ID]
+		return v.Save && !e.Saved() && !v.unsaved[word]
 	case heygen.NotFound:
 		return !e.Ended(now) && now.Sub(e.ChangedAt) < missingFor
 	case heygen.Failed, Unsure:
@@ -204,6 +232,9 @@ func (v *vigil) compare(id string, e *Entry, live *Live, now time.Time) error {
 			news = append(news, News{What: Unanswered, Err: errors.New(live.AskError)})
 		}
 	}
+	if e != nil {
+		id = e.ID // a queued one has got another
+	}
 	for _, n := range news {
 		n.ID, n.Entry = id, e
 		if err := v.Tell(n); err != nil {
@@ -230,14 +261,14 @@ func (v *vigil) weigh(trouble error) error {
 	return v.Tell(News{What: Troubled, Err: trouble})
 }
 
-// save saves a video and reports how that ended.
-func (v *vigil) save(id string) error {
+// save saves a video and reports how that ended. word is what the vigil calls it.
+func (v *vigil) save(word, id string) error {
 	_, err := v.t.Download(v.ctx, id)
 	if hopeless(err) {
 		return err
 	}
 	select {
-	case v.ended <- saveEnd{id, err}:
+	case v.ended <- saveEnd{word, err}:
 	case <-v.ctx.Done():
 	}
 	return nil
@@ -255,5 +286,5 @@ func (v *vigil) saved(end saveEnd) error {
 		return nil
 	}
 	v.unsaved[end.id] = true
-	return v.Tell(News{What: Unsaved, ID: end.id, Entry: e, Err: end.err})
+	return v.Tell(News{What: Unsaved, ID: e.ID, Entry: e, Err: end.err})
 }

@@ -1,0 +1,339 @@
+package tracker
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+const (
+	patience  = time.Minute      // of SendAll with trouble that may pass
+	barredFor = 10 * time.Minute // until the queue is tried again where the credential may make no videos
+)
+
+// sender is what this process knows of its sending. The tracker guards it.
+type sender struct {
+	queue   sendQueue
+	now     string   // the request that is under way; empty while none is
+	trouble error    // why the last request got no clear answer; nil when it got one
+	made    []making // answers that could not be written down yet
+}
+
+// making is a video that HeyGen has begun to make.
+type making struct {
+	of *Entry // as it was sent
+	heygen.Generation
+}
+
+// NextSend is when the next request is to go out; zero while none can. It may be in the past.
+func (t *Tracker) NextSend() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, at := t.nextSend(time.Now())
+	return at
+}
+
+// nextSend asks the queue. The caller holds mu.
+func (t *Tracker) nextSend(now time.Time) (*Entry, time.Time) {
+	switch {
+	case len(t.sender.made) > 0: // before anything else is sent
+		return nil, later(t.sender.queue.backoff.until, time.Unix(1, 0))
+	case t.list.queued == 0 || !t.schedule.refused.IsZero():
+		return nil, time.Time{}
+	}
+	return t.sender.queue.next(t.list.all(), now)
+}
+
+// WaitToSend blocks until a request is to go out, or ctx ends.
+func (t *Tracker) WaitToSend(ctx context.Context) error { return waitFor(ctx, t.NextSend, t.freed) }
+
+// HurrySending has the queue tried at once, where it waits for credit, for a free place or for trouble to pass. A wait that
+// HeyGen asked for (Retry-After) is kept.
+func (t *Tracker) HurrySending() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.sender.queue.hurry(time.Now())
+	signal(t.freed)
+}
+
+// Send sends what is queued, in order and one after another, until the queue is empty or has to wait. Each answer is on
+// disk before the next request goes out. Where another process over the same store is sending, it does nothing. Its error
+// is the trouble that makes the queue wait, which also stands in Snapshot().Queue; that HeyGen refused one request stands
+// on its entry and is no error. Two calls at once take turns.
+func (t *Tracker) Send(ctx context.Context) error {
+	t.sending.Lock()
+	defer t.sending.Unlock()
+	if at := t.NextSend(); at.IsZero() || at.After(time.Now()) {
+		return ctx.Err()
+	}
+	ctx, leave, ok, err := t.takeTurn(ctx)
+	if !ok || err != nil {
+		return err
+	}
+	defer leave()
+	if _, err := t.Load(ctx); err != nil {
+		return t.met(err)
+	}
+	for ctx.Err() == nil {
+		if err := t.writeMade(ctx); err != nil {
+			return t.met(err)
+		}
+		t.mu.Lock()
+		e, at := t.nextSend(time.Now())
+		t.mu.Unlock()
+		if e == nil || at.After(time.Now()) {
+			return nil
+		}
+		if err := t.met(t.dispatch(ctx, e.ID)); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// SendAll sends what is queued until each of these entries has left the queue, or the queue waits for a free place or for
+// credit. Trouble that may pass is waited out for a minute. Its error is the trouble that is left then.
+func (t *Tracker) SendAll(ctx context.Context, names []string) error {
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		err := t.Send(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case hopeless(err) || !t.undecided(names):
+			return err
+		case t.WaitToSend(limited) != nil:
+			return cmp.Or(err, ctx.Err())
+		}
+	}
+}
+
+// undecided says whether one of these entries is still to be sent, and nothing but passing trouble is in the way.
+func (t *Tracker) undecided(names []string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	entries := t.list.all()
+	stopped := holding(entries) != nil
+	return slices.ContainsFunc(names, func(name string) bool {
+		e := t.list.get(name)
+		return e != nil && e.Status == Queued && (!stopped || !e.Request.SentAt.IsZero())
+	})
+}
+
+// dispatch sends one request and stores what becomes of it.
+func (t *Tracker) dispatch(ctx context.Context, name string) error {
+	e, again, err := t.claimRequest(ctx, name)
+	if e == nil || err != nil {
+		return err
+	}
+	r := e.Request
+	t.mu.Lock()
+	t.sender.now = name
+	t.changed()
+	t.mu.Unlock()
+	// What is on its way may cost credits: its answer is waited for a little longer than anything else.
+	patient, cancel := graceful(ctx, lastSeconds)
+	defer cancel()
+	g, err := t.cfg.API.Create(patient, r.Endpoint, []byte(r.Body), r.Key)
+	stored := context.WithoutCancel(ctx) // the answer is there, whoever has lost interest
+	if err != nil {
+		return t.unmade(stored, r, again, err)
+	}
+	t.mu.Lock()
+	t.sender.made = append(t.sender.made, making{e, g})
+	t.mu.Unlock()
+	return t.writeMade(stored)
+}
+
+// claimRequest notes on disk that a request goes out now, and gives its entry; nil where it is not to be sent after all: it
+// was taken back, or it went out before and can't be repeated. again says that it went out before.
+func (t *Tracker) claimRequest(ctx context.Context, name string) (claimed *Entry, again bool, err error) {
+	now := time.Now()
+	_, err = t.apply(ctx, []string{name}, func(e *Entry) bool {
+		if claimed = nil; e.Status != Queued || e.Request == nil {
+			return false
+		}
+		if again = !e.Request.SentAt.IsZero(); !e.Request.repeatable(now) {
+			e.becomes(Unsure, now)
+			return true
+		}
+		if !again {
+			e.Request.SentAt = now
+		}
+		claimed = e.Clone()
+		return !again
+	})
+	return claimed, again, err
+}
+
+// writeMade stores what HeyGen answered to requests that it took. What can't be stored is kept for the next call.
+func (t *Tracker) writeMade(ctx context.Context) error {
+	for {
+		t.mu.Lock()
+		made := t.sender.made
+		t.mu.Unlock()
+		if len(made) == 0 {
+			return nil
+		}
+		if err := t.taken(ctx, made[0]); err != nil {
+			return err
+		}
+		t.mu.Lock()
+		t.sender.made = made[1:]
+		t.sender.queue.clear(made[0].of.ID)
+		t.mu.Unlock()
+	}
+}
+
+// taken stores that HeyGen makes the video of a request.
+func (t *Tracker) taken(ctx context.Context, m making) error {
+	now := time.Now()
+	t.mu.Lock()
+	entries := t.list.all()
+	more := holding(entries).outdated(running(entries))
+	t.mu.Unlock()
+	note := func(r *Request) {
+		r.RequestID = m.RequestID
+		if more {
+			r.Hold = &Hold{At: now}
+		}
+	}
+	if m.VideoID != "" {
+		return t.bearID(ctx, m.of, m.VideoID, m.Status, note)
+	}
+	_, err := t.apply(ctx, []string{m.of.ID}, func(e *Entry) bool {
+		note(e.Request)
+		e.Request.SentAt, e.Request.Session = time.Time{}, m.SessionID
+		e.becomes(heygen.Pending, now)
+		return true
+	})
+	return err
+}
+
+// bearID gives an entry the id of its video. One that was removed meanwhile comes back: the video is there, and paid for.
+func (t *Tracker) bearID(ctx context.Context, of *Entry, id string, status heygen.Status, note func(*Request)) error {
+	now := time.Now()
+	if status == heygen.Unknown || status == "" {
+		status = heygen.Pending
+	}
+	_, err := t.rename(ctx, of.ID, id, func(old, known *Entry) (Entry, error) {
+		e := found(old, known, status, now)
+		note(e.Request)
+		return e, nil
+	})
+	var gone *StateError
+	if errors.As(err, &gone) {
+		e := found(of, nil, status, now)
+		e.ID = id
+		note(e.Request)
+		_, err = t.insert(ctx, []Entry{e})
+	}
+	return err
+}
+
+// unmade stores what an error of a request means for it, and decides what it means for the queue. It gives the error where
+// the queue has to wait for it.
+func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause error) error {
+	now := time.Now()
+	lost := heygen.Lost(cause)
+	t.mu.Lock()
+	hold := refusal(cause, t.list.all(), now)
+	t.mu.Unlock()
+	final := !lost && turnedDown(cause)
+	_, err := t.apply(ctx, []string{r.Name}, func(e *Entry) bool {
+		switch was := e.Request; {
+		case e.Status != Queued:
+			return false // another process took it for lost meanwhile
+		case lost && was.Key == "":
+			e.becomes(Unsure, now)
+		case lost:
+			return false // it goes out again under the same key
+		case final:
+			was.renew()
+			e.Failure = failureOf(cause)
+			e.becomes(heygen.Failed, now)
+		case hold == nil && again:
+			return false // it may have arrived the time before
+		default:
+			if hold != nil {
+				was.Hold = hold
+			}
+			if hold != nil && hold.Why == HeldByCredit {
+				was.renew() // HeyGen may answer the same for as long as it knows the key
+			}
+			if !again {
+				was.SentAt = time.Time{}
+			}
+		}
+		return true
+	})
+	return cmp.Or(err, t.judge(r, hold, final || lost && r.Key == "", cause, now))
+}
+
+// judge decides what a request without success means for those after it: settled says that it is out of their way.
+func (t *Tracker) judge(r *Request, hold *Hold, settled bool, cause error, now time.Time) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var auth *heygen.AuthError
+	switch {
+	case settled && !heygen.Lost(cause):
+		t.sender.queue.clear(r.Name)
+		return nil
+	case hold != nil:
+		t.sender.queue.clear(r.Name)
+		return nil
+	case errors.As(cause, &auth) && auth.HTTP == http.StatusForbidden:
+		t.sender.queue.backoff.until = now.Add(barredFor)
+	case errors.As(cause, &auth):
+		t.schedule.refused, t.service.Trouble = now, cause
+		t.poke()
+	case errors.Is(cause, context.Canceled):
+	default:
+		t.sender.queue.unclear(r.Name, cause, now)
+	}
+	return cause
+}
+
+// turnedDown says that an error is HeyGen's last word about a request: sent again as it is, it fails again.
+func turnedDown(err error) bool {
+	_, request := errors.AsType[*heygen.RequestError](err)
+	_, missing := errors.AsType[*heygen.NotFoundError](err)
+	_, route := errors.AsType[*heygen.RouteError](err)
+	return request || missing || route
+}
+
+// failureOf is the reason of an entry whose request was turned down.
+func failureOf(err error) *heygen.Failure {
+	if reply, ok := heygen.ReplyOf(err); ok && (reply.Message != "" || reply.Code != "") {
+		text := reply.Message
+		if reply.Param != "" {
+			text += " (" + reply.Param + ")"
+		}
+		return &heygen.Failure{Code: reply.Code, Message: text}
+	}
+	return &heygen.Failure{Message: err.Error()}
+}
+
+// met takes note of how a try ended, for the screen.
+func (t *Tracker) met(err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.sender.now, t.sender.trouble = "", err
+	t.changed()
+	return err
+}
+
+// seenQueue is the queue with what this process is doing about it. The caller holds mu.
+func (t *Tracker) seenQueue(q Queue) Queue {
+	if len(q.Line) > 0 {
+		_, q.Next = t.nextSend(time.Now())
+		q.Sending, q.Trouble = t.sender.now, t.sender.trouble
+	}
+	return q
+}

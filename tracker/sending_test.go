@@ -1,0 +1,601 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"reelwatch/heygen"
+	"reelwatch/heygen/heygentest"
+)
+
+// sendingStage is a tracker over the real client and a simulated HeyGen that makes videos.
+type sendingStage struct {
+	*Tracker
+	t      *testing.T
+	server *heygentest.Server
+	store  *memStore
+	config Config
+}
+
+// onStage runs f with a stage in a bubble. Nothing is watched until f says so.
+func onStage(t *testing.T, options heygentest.Options, f func(t *testing.T, s *sendingStage)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		server := heygentest.New(options)
+		defer server.Close()
+		client, err := heygen.New(heygen.Config{
+			Base: server.BaseURL(), AllowHTTP: true, Transport: server.Pipes(),
+			Credentials: func() (heygen.Credential, error) { return heygen.Credential{Key: "key"}, nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &sendingStage{t: t, server: server, store: newMemStore()}
+		s.config = Config{API: client, Store: s.store, Files: server.Pipes(), Output: t.TempDir()}
+		s.Tracker = New(s.config)
+		f(t, s)
+	})
+}
+
+// process is another process over the same store, which has just started.
+func (s *sendingStage) process() *Tracker {
+	s.t.Helper()
+	c := s.config
+	c.Store = s.store.other()
+	other := New(c)
+	if _, err := other.Load(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	return other
+}
+
+// submit writes bodies down.
+func (s *sendingStage) submit(bodies ...string) (names []string) {
+	s.t.Helper()
+	drafts := make([]Draft, len(bodies))
+	for i, body := range bodies {
+		d, err := NewDraft([]byte(body))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		drafts[i] = d
+	}
+	entries, err := s.Submit(s.t.Context(), drafts, "spring")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.ID)
+	}
+	return names
+}
+
+// clips gives n bodies.
+func clips(n int) (bodies []string) {
+	for i := range n {
+		bodies = append(bodies, fmt.Sprintf(`{"type":"avatar","avatar_id":"a","voice_id":"v","script":"Hello","title":"Clip %02d"}`, i))
+	}
+	return bodies
+}
+
+const legacyBody = `{"video_inputs":[{}],"title":"Old"}`
+
+// sends calls Send and holds its error by type name; empty is none.
+func (s *sendingStage) sends(want string) {
+	s.t.Helper()
+	err := s.Send(s.t.Context())
+	if got := strings.TrimPrefix(fmt.Sprintf("%T", err), "*heygen."); err != nil && got != want || err == nil && want != "" {
+		s.t.Fatalf("sending gave %T %v, want %q", err, err, want)
+	}
+}
+
+// is holds an entry's status and gives it.
+func (s *sendingStage) is(word string, status heygen.Status) *Entry {
+	s.t.Helper()
+	e := s.Entry(word)
+	if e == nil || e.Status != status {
+		s.t.Fatalf("%s is %+v, want %s", word, e, status)
+	}
+	return e
+}
+
+func (s *sendingStage) made(n int) []heygentest.Creation {
+	s.t.Helper()
+	made := s.server.Created()
+	if len(made) != n {
+		s.t.Fatalf("%d videos were started, want %d: %+v", len(made), n, made)
+	}
+	return made
+}
+
+func TestSubmitWritesDownBeforeAnythingIsSent(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(3)...)
+		if n := s.store.writes(); n != 1 {
+			t.Errorf("%d transactions", n)
+		}
+		s.made(0)
+		keys := map[string]bool{}
+		for i, e := range s.process().Snapshot().Entries {
+			if e.ID != names[i] || !IsName(e.ID) || e.Status != Queued || e.Title != fmt.Sprintf("Clip %02d", i) || e.Batch != "spring" || !e.SeenAlive {
+				t.Errorf("written down as %+v", e)
+			}
+			keys[e.Request.Key] = true
+		}
+		if len(keys) != 3 || keys[""] {
+			t.Errorf("the keys are %v", keys)
+		}
+		if q := s.Snapshot().Queue; q.Line[names[2]] != 3 || q.Next.After(time.Now()) {
+			t.Errorf("the queue is %+v", q)
+		}
+	})
+}
+
+func TestSendGivesEachItsVideo(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(3)...)
+		s.sends("")
+		for i, c := range s.made(3) {
+			e := s.is(c.VideoID, heygen.Pending)
+			if e.Request.Name != names[i] || s.Entry(names[i]) != e || string(c.Body) != e.Request.Body || c.Key == "" || e.Local() {
+				t.Errorf("%s became %+v", names[i], e)
+			}
+			if e.Request.RequestID == "" || !e.Request.SentAt.IsZero() {
+				t.Errorf("its request is %+v", e.Request)
+			}
+		}
+		s.sends("")
+		s.made(3)
+		order := idsOf(s.process().Snapshot().Entries)
+		for i, c := range s.made(3) {
+			if order[i] != c.VideoID {
+				t.Errorf("the list is %v", order)
+			}
+		}
+	})
+}
+
+func idsOf(entries []*Entry) (ids []string) {
+	for _, e := range entries {
+		ids = append(ids, e.ID)
+	}
+	return ids
+}
+
+func TestWhatWasTakenBackIsNotSent(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(2)...)
+		if _, err := s.process().Remove(t.Context(), names[:1]); err != nil {
+			t.Fatal(err)
+		}
+		s.sends("")
+		if made := s.made(1); !strings.Contains(string(made[0].Body), "Clip 01") {
+			t.Errorf("sent %s", made[0].Body)
+		}
+	})
+}
+
+// The bar: forty at a service that makes ten at once. All end in order, none is made twice, never more than ten run, and no
+// place costs more than one refusal.
+func TestFortyWithRoomForTen(t *testing.T) {
+	spec := func(n int, title string) heygentest.VideoSpec {
+		return heygentest.VideoSpec{Title: title, Queued: 5 * time.Second, Renders: time.Duration(60+7*n%100) * time.Second}
+	}
+	options := heygentest.Options{Concurrent: 10, CreateRetryAfter: "5", Latency: 300 * time.Millisecond, CreateSpec: spec}
+	onStage(t, options, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(40)...)
+		missed, err := s.WaitFor(t.Context(), Waiting{IDs: names, Save: true, Tell: func(News) error { return nil }})
+		if err != nil || len(missed) > 0 {
+			t.Fatalf("missed %v, %v", missed, err)
+		}
+		made := s.made(40)
+		for i, c := range made {
+			if e := s.is(names[i], heygen.Completed); e.ID != c.VideoID || !e.Saved() {
+				t.Errorf("%s became %s, the %d. that was made is %s (saved %v)", names[i], e.ID, i, c.VideoID, e.Saved())
+			}
+		}
+		if n := s.server.MaxRunning(); n != 10 {
+			t.Errorf("%d ran at once", n)
+		}
+		refused := s.server.Refused()[http.StatusTooManyRequests]
+		if refused > 30 {
+			t.Errorf("%d requests were refused for 30 places that became free", refused)
+		}
+		t.Logf("40 made, %d refused", refused)
+	})
+}
+
+func TestWithoutCreditTheRestWaits(t *testing.T) {
+	onStage(t, heygentest.Options{Credits: 2, KeepRefusals: true}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(4)...)
+		first := s.is(names[2], Queued)
+		s.sends("")
+		s.made(2)
+		if q := s.Snapshot().Queue; q.Hold == nil || q.Hold.Why != HeldByCredit || q.Line[names[2]] != 1 || q.Next.Sub(time.Now()) != longestProbe {
+			t.Errorf("the queue is %+v", q)
+		}
+		s.sends("")
+		s.server.SetCredits(5)
+		pass(time.Second)
+		s.HurrySending()
+		s.sends("") // under another key: HeyGen may answer the same for as long as it knows the old one
+		s.made(4)
+		if s.Entry(names[2]).Request.Key == first.Request.Key {
+			t.Error("the key that was refused was used again")
+		}
+	})
+}
+
+func TestARefusedBodyFailsAndTheOthersGoOn(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(3)...)
+		s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Refuse, Status: 400, Code: "avatar_not_usable", Message: "No such avatar", Skip: 1})
+		s.sends("")
+		s.made(2)
+		e := s.is(names[1], heygen.Failed)
+		if e.Failure.Code != "avatar_not_usable" || e.Failure.Message != "No such avatar" || !e.Ended(time.Now()) || !e.Local() {
+			t.Errorf("it is %+v", e)
+		}
+		// Once more, in its place, under another key.
+		again, err := s.Again(t.Context(), []string{names[1]})
+		if err != nil || again[0].Place != e.Place || again[0].Request.Key == e.Request.Key || again[0].Failure != nil {
+			t.Fatalf("again: %+v, %v", again, err)
+		}
+		s.sends("")
+		s.made(3)
+		s.is(again[0].ID, heygen.Pending)
+	})
+}
+
+func TestALostAnswerIsAskedForUnderTheSameKey(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(2)...)
+		s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Cut, Processed: true})
+		s.sends("TransportError")
+		s.made(1)
+		s.is(names[0], Queued)
+		s.sends("") // not before the back-off is over
+		s.made(1)
+		pass(time.Second)
+		s.sends("")
+		made := s.made(2)
+		if made[0].Replays != 1 || s.is(names[0], heygen.Pending).ID != made[0].VideoID {
+			t.Errorf("made %+v", made)
+		}
+	})
+}
+
+func TestAKilledSenderIsFollowedByAnother(t *testing.T) {
+	for _, legacy := range []bool{false, true} {
+		onStage(t, heygentest.Options{Latency: 20 * time.Second}, func(t *testing.T, s *sendingStage) {
+			body := clips(1)[0]
+			if legacy {
+				body = legacyBody
+			}
+			name := s.submit(body)[0]
+			go func() { _ = s.Send(t.Context()) }()
+			pass(time.Second) // it is on its way; this process is never heard of again
+			next := s.process()
+			if err := next.SendAll(t.Context(), []string{name}); err != nil && !legacy {
+				t.Fatal(err)
+			}
+			s.made(1)
+			if e := next.Entry(name); legacy && e.Status != Unsure || !legacy && e.Status != heygen.Pending {
+				t.Errorf("it is %+v", e)
+			}
+		})
+	}
+}
+
+func TestAKeyIsNotUsedForEver(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		name := s.submit(clips(1)...)[0]
+		s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Cut, Processed: true})
+		s.sends("TransportError")
+		pass(keyLife)
+		s.sends("")
+		s.made(1)
+		s.is(name, Unsure)
+
+		// The user decides: it became a video, which the user has found.
+		made := s.made(1)[0]
+		e, err := s.Join(t.Context(), name, made.VideoID)
+		if err != nil || e.Status != heygen.Unknown || e.ID != made.VideoID {
+			t.Fatalf("joined: %+v, %v", e, err)
+		}
+		if err := s.Poll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.is(name, heygen.Completed)
+	})
+}
+
+func TestAnUnsureOneIsSentAgainWhenTheUserSaysSo(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		name := s.submit(legacyBody)[0]
+		s.server.Fail(heygentest.Fault{On: heygentest.CreateV2, Do: heygentest.Cut, Processed: true})
+		s.sends("TransportError")
+		s.is(name, Unsure)
+		pass(time.Hour)
+		s.sends("")
+		s.made(1)
+		again, err := s.Resend(t.Context(), []string{name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.sends("")
+		s.made(2)
+		s.is(again[0].ID, heygen.Pending)
+	})
+}
+
+func TestWhatTheStateForbidsIsRefused(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		name := s.submit(clips(1)...)[0]
+		if _, err := s.Add(t.Context(), additions("other"), Added); err != nil {
+			t.Fatal(err)
+		}
+		ctx := t.Context()
+		_, resend := s.Resend(ctx, []string{name})
+		_, again := s.Again(ctx, []string{name, "other", "gone"})
+		_, join := s.Join(ctx, name, "video")
+		_, joinGone := s.Join(ctx, "gone", "video")
+		for _, err := range []error{resend, again, join, joinGone} {
+			var state *StateError
+			if !errors.As(err, &state) || state.What == "" || !strings.HasPrefix(err.Error(), state.ID+": ") {
+				t.Errorf("%T %v", err, err)
+			}
+		}
+		if n := strings.Count(again.Error(), "\n"); n != 2 {
+			t.Errorf("not each has its reason: %v", again)
+		}
+		s.is(name, Queued)
+	})
+}
+
+func TestTheVideoOfAnotherRequestIsNotJoined(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(1)[0], legacyBody)
+		s.server.Fail(heygentest.Fault{On: heygentest.CreateV2, Do: heygentest.Stall, Processed: true})
+		s.sends("TransportError")
+		first := s.is(names[0], heygen.Pending)
+		var state *StateError
+		if _, err := s.Join(t.Context(), names[1], first.ID); !errors.As(err, &state) {
+			t.Errorf("joined: %v", err)
+		}
+		s.is(names[1], Unsure)
+		if _, err := s.Add(t.Context(), additions("found"), Added); err != nil {
+			t.Fatal(err)
+		}
+		e, err := s.Join(t.Context(), names[1], "found")
+		if err != nil || e.Batch != "spring" || e.Request.Name != names[1] || len(s.Snapshot().Entries) != 2 {
+			t.Errorf("joined: %+v, %v", e, err)
+		}
+	})
+}
+
+func TestRemovedWhileItIsOnItsWay(t *testing.T) {
+	onStage(t, heygentest.Options{Latency: 10 * time.Second}, func(t *testing.T, s *sendingStage) {
+		name := s.submit(clips(1)...)[0]
+		sent := make(chan error)
+		go func() { sent <- s.Send(t.Context()) }()
+		pass(time.Second)
+		if s.Snapshot().Queue.Sending != name {
+			t.Error("it is not shown as being sent")
+		}
+		if _, err := s.Remove(t.Context(), []string{name}); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-sent; err != nil {
+			t.Fatal(err)
+		}
+		if e := s.is(s.made(1)[0].VideoID, heygen.Pending); e.Request.Name != name {
+			t.Errorf("what is made and paid for is %+v", e)
+		}
+	})
+}
+
+func TestToldToStopItWaitsALittleForTheAnswer(t *testing.T) {
+	for latency, status := range map[time.Duration]heygen.Status{time.Second: heygen.Pending, 10 * time.Second: Queued} {
+		onStage(t, heygentest.Options{Latency: latency}, func(t *testing.T, s *sendingStage) {
+			name := s.submit(clips(1)...)[0]
+			ctx, stop := context.WithCancel(t.Context())
+			sent := make(chan error)
+			go func() { sent <- s.Send(ctx) }()
+			pass(500 * time.Millisecond)
+			stop()
+			began := time.Now()
+			<-sent
+			if took := time.Since(began); took > 2*time.Second {
+				t.Errorf("it took %s to stop", took)
+			}
+			s.is(name, status)
+		})
+	}
+}
+
+func TestAnAnswerThatCannotBeStoredIsNotForgotten(t *testing.T) {
+	onStage(t, heygentest.Options{Latency: 10 * time.Second}, func(t *testing.T, s *sendingStage) {
+		name := s.submit(legacyBody)[0]
+		sent := make(chan error)
+		go func() { sent <- s.Send(t.Context()) }()
+		pass(time.Second)
+		s.store.failWith(errors.New("disk full"))
+		var full *StoreError
+		if err := <-sent; !errors.As(err, &full) {
+			t.Fatalf("sent with %v", err)
+		}
+		s.store.failWith(nil)
+		s.sends("")
+		if e := s.is(name, heygen.Pending); e.ID != s.made(1)[0].VideoID {
+			t.Errorf("it is %+v", e)
+		}
+	})
+}
+
+func TestARefusedKeyStopsSending(t *testing.T) {
+	onStage(t, heygentest.Options{Key: "another"}, func(t *testing.T, s *sendingStage) {
+		name := s.submit(clips(1)...)[0]
+		s.sends("AuthError")
+		s.sends("")
+		e := s.is(name, Queued)
+		if !e.Request.SentAt.IsZero() || !s.Snapshot().Service.Refused() || s.server.Count(heygentest.Create) != 1 {
+			t.Errorf("%+v, %d requests", e.Request, s.server.Count(heygentest.Create))
+		}
+	})
+}
+
+func TestTemplatesAndSessionsLeadToTheirVideos(t *testing.T) {
+	onStage(t, heygentest.Options{SessionTakes: 40 * time.Second}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(`{"template_id":"tpl","variables":{}}`, `{"prompt":"A film about tea"}`)
+		s.sends("")
+		made := s.made(2)
+		if e := s.is(names[0], heygen.Pending); e.ID != made[0].VideoID {
+			t.Errorf("the template became %+v", e)
+		}
+		agent := s.is(names[1], heygen.Pending)
+		if agent.ID != names[1] || agent.Request.Session != made[1].SessionID || !agent.Local() {
+			t.Errorf("the session is %+v", agent)
+		}
+		missed, err := s.WaitFor(t.Context(), Waiting{IDs: names, Tell: func(News) error { return nil }})
+		if err != nil || len(missed) > 0 {
+			t.Fatalf("missed %v, %v", missed, err)
+		}
+		if e := s.is(names[1], heygen.Completed); e.ID != made[1].VideoID {
+			t.Errorf("the session led to %+v", e)
+		}
+		if n := s.server.Count(heygentest.Session); n > 10 {
+			t.Errorf("%d questions about a session of 40 s", n)
+		}
+	})
+}
+
+func TestASessionThatEndsWithoutAVideo(t *testing.T) {
+	for _, test := range []struct {
+		session heygen.Session
+		err     error
+		status  heygen.Status
+	}{
+		{heygen.Session{Status: "failed", Failure: &heygen.Failure{Message: "No"}}, nil, heygen.Failed},
+		{heygen.Session{}, &heygen.NotFoundError{Reply: heygen.Reply{HTTP: 404}}, Unsure},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			api := newFakeAPI()
+			api.onCreate = func(context.Context, string, string) (heygen.Generation, error) {
+				return heygen.Generation{SessionID: "sess"}, nil
+			}
+			api.onSession = func(context.Context, string) (heygen.Session, error) { return test.session, test.err }
+			tr := New(Config{API: api, Store: newMemStore()})
+			d, err := NewDraft([]byte(`{"prompt":"x"}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries, err := tr.Submit(t.Context(), []Draft{d}, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(tr.Send(t.Context()), tr.Poll(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+			if e := tr.Entry(entries[0].ID); e.Status != test.status || e.Failure.Text() == "" {
+				t.Errorf("it is %+v", e)
+			}
+		})
+	}
+}
+
+func TestNewDraft(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"type":"avatar"}`:                      "",
+		`[1]`:                                    "expected one JSON object",
+		`{"type":"x","script":"` + "\xff" + `"}`: "not UTF-8",
+		`{"type":"` + strings.Repeat("x", maxRequest) + `"}`: "over the limit",
+		`{}`: "not a request",
+	} {
+		_, err := NewDraft([]byte(body))
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%.40s: %v", body, err)
+		}
+	}
+}
+
+func TestIsName(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]bool{"q-1a2b3c4d": true, "q-1A2B3C4D": false, "q-1a2b3c4": false, "q-1a2b3c4g": false, "1a2b3c4d": false} {
+		if IsName(word) != want {
+			t.Errorf("%s: %v", word, !want)
+		}
+	}
+	if name := newName(); !IsName(name) {
+		t.Errorf("made %s", name)
+	}
+}
+
+// Two processes over one store never send the same request.
+func TestOneSenderAtATime(t *testing.T) {
+	onStage(t, heygentest.Options{Latency: 2 * time.Second}, func(t *testing.T, s *sendingStage) {
+		lease := &sharedLease{}
+		s.config.Sender = lease.of("one")
+		s.Tracker = New(s.config)
+		names := s.submit(slices.Repeat([]string{legacyBody}, 5)...)
+		s.config.Sender = lease.of("two")
+		other := s.process()
+		done := make(chan error)
+		go func() { done <- s.SendAll(t.Context(), names) }()
+		go func() { done <- other.SendAll(t.Context(), names) }()
+		for range 2 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+			_, _ = other.Load(t.Context())
+		}
+		s.made(5)
+	})
+}
+
+// sharedLease is a lease in memory, as several processes see it.
+type sharedLease struct {
+	mu     sync.Mutex
+	holder string
+}
+
+// leaseOf is a sharedLease as one process sees it.
+type leaseOf struct {
+	*sharedLease
+	process string
+}
+
+func (l *sharedLease) of(process string) Lease { return leaseOf{l, process} }
+
+func (l leaseOf) Try(time.Time) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.holder == "" {
+		l.holder = l.process
+	}
+	return l.holder == l.process, nil
+}
+
+func (l leaseOf) Beat(time.Time) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.holder == l.process, nil
+}
+
+func (l leaseOf) Release() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.holder == l.process {
+		l.holder = ""
+	}
+	return nil
+}
