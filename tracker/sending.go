@@ -106,8 +106,10 @@ func (t *Tracker) SendAll(ctx context.Context, names []string) error {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case hopeless(err) || !t.undecided(names):
+		case hopeless(err):
 			return err
+		case !t.undecided(names):
+			return nil
 		case t.WaitToSend(limited) != nil:
 			return cmp.Or(err, ctx.Err())
 		}

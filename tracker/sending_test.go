@@ -284,6 +284,7 @@ func TestAKilledSenderIsFollowedByAnother(t *testing.T) {
 			go func() { _ = s.Send(t.Context()) }()
 			pass(time.Second) // it is on its way; this process is never heard of again
 			next := s.process()
+			s.store.failWith(errors.New("killed"))
 			if err := next.SendAll(t.Context(), []string{name}); err != nil && !legacy {
 				t.Fatal(err)
 			}
