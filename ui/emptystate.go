@@ -9,7 +9,7 @@ type tip struct{ key, text string }
 func (m *Model) emptyLines() []string {
 	tips := m.emptyTips()
 	out := make([]string, 0, len(tips)+1)
-	out = append(out, "")
+	out = append(out, newStrip(&m.canvas.styles.row).line(m.tableWidth()))
 	for _, l := range tips {
 		s := newStrip(&m.canvas.styles.row)
 		s.to(glyphAt)
@@ -21,8 +21,8 @@ func (m *Model) emptyLines() []string {
 		if l.key == "" && len(out) == 1 {
 			tone = plain
 		}
-		s.put(tone, m.canvas.glyphs.cut(l.text, m.width-s.cells-margin))
-		out = append(out, s.line(m.width))
+		s.put(tone, m.canvas.glyphs.cut(l.text, m.tableWidth()-s.cells-margin))
+		out = append(out, s.line(m.tableWidth()))
 	}
 	return out
 }

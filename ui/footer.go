@@ -32,8 +32,11 @@ func (m *Model) footerKeys() []key.Binding {
 	case m.filter.field != nil:
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
-	keys := []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Filter, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Quit}
-	if m.filter.on() {
+	if m.over() {
+		return []key.Binding{k.Help, k.Close, k.Save, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Quit}
+	}
+	keys := []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Quit}
+	if m.filter.on() && !m.details.open {
 		keys = slices.Insert(keys, 1, k.Clear)
 	}
 	return keys

@@ -86,7 +86,17 @@ func (m *Model) body(now *moment, height int) []string {
 		return m.help.lines(&m.keys, &m.canvas, m.programLine(), m.width, height)
 	case m.adding != nil:
 		return m.adding.lines(&m.canvas, m.width, height)
-	case len(m.sel.shown) == 0:
+	case m.over():
+		return m.detailsLines(now, height)
+	case m.beside():
+		return m.withDetails(m.rows(now, height), now, height)
+	}
+	return m.rows(now, height)
+}
+
+// rows is the table under its heads, or what is said where it has no row.
+func (m *Model) rows(now *moment, height int) []string {
+	if len(m.sel.shown) == 0 {
 		lines := m.emptyLines()
 		return lines[:min(len(lines), height)]
 	}

@@ -19,6 +19,8 @@ type keyMap struct {
 
 	CopyLink, CopyID, CopyPath key.Binding
 
+	Details, ScrollDown, ScrollUp key.Binding
+
 	All, Active, Completed, Failed, Saved key.Binding
 
 	Filter key.Binding
@@ -55,6 +57,9 @@ func newKeyMap() keyMap {
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
 		CopyPath:   bind("c", "copy path", "c"),
+		Details:    bind("enter", "details", "enter"),
+		ScrollDown: bind("J", "scroll the details down", "J"),
+		ScrollUp:   bind("K", "scroll them up", "K"),
 		All:        bind("1", "all", "1"),
 		Active:     bind("2", "active", "2"),
 		Completed:  bind("3", "completed", "3"),
@@ -88,6 +93,7 @@ func (k *keyMap) groups() []group {
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
 		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add}},
 		{"COPY", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath}},
+		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter}},
 		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
 		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.Track, k.TrackEmpty, k.Close}},
@@ -98,6 +104,9 @@ func (k *keyMap) groups() []group {
 type reach struct {
 	any     bool // a row is selected
 	help    bool // the help is open, which scrolls
+	details bool // details are open
+	over    bool // in the place of the table
+	scrolls bool // and are longer than the screen
 	marks   bool
 	filter  bool   // is on
 	videos  bool   // there are some, shown or not
@@ -115,18 +124,28 @@ type reach struct {
 
 // forSelection enables what can be done now, and says so in its words.
 func (k *keyMap) forSelection(r reach) {
-	for _, b := range []*key.Binding{&k.Up, &k.Down, &k.PageUp, &k.PageDown} {
+	k.forDetails(r)
+	for _, b := range []*key.Binding{&k.Up, &k.Down} {
 		b.SetEnabled(r.any || r.help)
 	}
-	for _, b := range []*key.Binding{&k.Top, &k.Bottom, &k.Mark, &k.MarkShown, &k.Remove} {
+	for _, b := range []*key.Binding{&k.PageUp, &k.PageDown} {
+		b.SetEnabled(r.help || r.over && r.scrolls || r.any && !r.over)
+	}
+	for _, b := range []*key.Binding{&k.Top, &k.Bottom, &k.Remove} {
 		b.SetEnabled(r.any)
+	}
+	for _, b := range []*key.Binding{&k.Mark, &k.MarkShown} {
+		b.SetEnabled(r.any && !r.over)
+	}
+	for _, b := range []*key.Binding{&k.All, &k.Active, &k.Completed, &k.Failed, &k.Saved} {
+		b.SetEnabled(!r.over)
 	}
 	k.Clear.SetEnabled(r.marks || r.filter)
 	k.Clear.SetHelp("esc", "drop the marks")
 	if r.filter {
 		k.Clear.SetHelp("esc", "drop filter")
 	}
-	k.Filter.SetEnabled(r.videos || r.filter)
+	k.Filter.SetEnabled((r.videos || r.filter) && !r.over)
 	k.Undo.SetEnabled(r.undo)
 	k.Ask.SetEnabled(r.asking)
 	k.SaveAll.SetEnabled(r.unsaved > 0)
@@ -149,6 +168,23 @@ func (k *keyMap) forCopies(r reach) {
 	k.CopyID.SetHelp("Y", "copy "+plural("id", max(r.targets, 1)))
 	k.CopyPath.SetEnabled(r.filed > 0)
 	k.CopyPath.SetHelp("c", "copy "+plural(r.path, max(r.filed, 1)))
+}
+
+// forDetails enables the keys of the details, and names what moving does while they take the place of the table.
+func (k *keyMap) forDetails(r reach) {
+	k.Details.SetEnabled(r.any || r.details)
+	k.ScrollDown.SetEnabled(r.scrolls)
+	k.ScrollUp.SetEnabled(r.scrolls)
+	up, down, details := "up", "down", "details"
+	if r.over && !r.help {
+		up, down = "previous", "next"
+	}
+	if r.details {
+		details = "close"
+	}
+	k.Up.SetHelp(k.Up.Help().Key, up)
+	k.Down.SetHelp(k.Down.Help().Key, down)
+	k.Details.SetHelp(k.Details.Help().Key, details)
 }
 
 func numbered(word string, n int) string {

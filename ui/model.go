@@ -60,6 +60,7 @@ type Model struct {
 
 	question *question
 	help     *helpMode
+	details  details
 	adding   *addMode
 	draft    *addMode // the box as it was closed
 
@@ -119,6 +120,8 @@ func (m *Model) restyle() {
 func (m *Model) refresh() tea.Cmd {
 	m.snap = m.cfg.Tracker.Snapshot()
 	m.relist()
+	m.followDetails()
+	m.canvas.cols = newColumns(m.tableWidth())
 	m.sel.resize(m.tableRows())
 	m.tellVisible()
 	start := m.startSaves()
@@ -136,6 +139,7 @@ func (m *Model) relist() {
 	}
 	if m.list.view != before.view || m.list.filter != before.filter {
 		m.sel.reshow(m.list.shown, m.snap.Entries)
+		m.turnDetails()
 	} else {
 		m.sel.follow(m.list.shown, m.snap.Entries)
 	}
@@ -173,6 +177,7 @@ func (m *Model) reach() reach {
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
 		filter: m.filter.on(), videos: len(m.snap.Entries) > 0,
 		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(),
+		details: m.details.open, over: m.over(), scrolls: m.scrolls(),
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),
 	}
 	for _, e := range targets {

@@ -44,6 +44,18 @@ func (m *moment) age(since time.Time) string {
 	return fmt.Sprintf("%dy", hours/24/365)
 }
 
+// ago is an age in a sentence; empty for a zero time.
+func (m *moment) ago(since time.Time) string {
+	switch age := m.age(since); age {
+	case "":
+		return ""
+	case "now":
+		return "just now"
+	default:
+		return age + " ago"
+	}
+}
+
 // minutes is the whole minutes since then, stepping on the minute.
 func (m *moment) minutes(since time.Time) string {
 	n := int(m.beat(time.Minute).Sub(since) / time.Minute)

@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -122,7 +123,7 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 	}
 	say.text, say.between = []string{s.spent(m), "others took " + span(est.Typical)}, ", "
 	if say.text[0] == "now" {
-		say.text = say.text[1:]
+		say.text = []string{"over " + span(est.Typical)}
 	}
 	return say
 }
@@ -202,6 +203,12 @@ func (s subject) notFound(m *moment, zone *time.Location) saying {
 	}
 	m.changesAt(s.GraceUntil)
 	return said(grey, "unknown to HeyGen, asking until "+s.GraceUntil.In(zone).Format("15:04"))
+}
+
+// sentence is all its text.
+func (say saying) sentence() string {
+	parts := slices.DeleteFunc(slices.Clone(say.text), func(part string) bool { return part == "" })
+	return strings.Join(parts, cmp.Or(say.between, "  "))
 }
 
 // put draws the saying into width cells.

@@ -128,12 +128,17 @@ func TestFilmLength(t *testing.T) {
 	}
 }
 
-// TestRowsHoldAnyText draws rows with texts that break columns elsewhere; the driver measures each line by both methods.
-func TestRowsHoldAnyText(t *testing.T) {
-	titles := []string{
+// awkwardTexts are texts that break columns elsewhere.
+func awkwardTexts() []string {
+	return []string{
 		"👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "🇩🇪🇫🇷🇯🇵 flags", "日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語",
 		"e\u0301\u0302\u0303 combining", "हिन्दी शीर्षक", "ᄒ\u1161ᆫ 한국어", "☎\ufe0f ☎\ufe0e signs", "\x1b[31mred\x1b]0;title\x07", "a\u202eb\tc\nd", "\xff\xfe broken", strings.Repeat("x", 10_000),
 	}
+}
+
+// TestRowsHoldAnyText draws rows with awkward texts; the driver measures each line by both methods.
+func TestRowsHoldAnyText(t *testing.T) {
+	titles := awkwardTexts()
 	for _, size := range [][2]int{{120, 32}, {80, 24}, {60, 20}, {47, 14}, {40, 10}} {
 		play(t, Config{}, size[0], size[1], func(s *stage) {
 			var entries []*tracker.Entry

@@ -17,6 +17,7 @@ type standing struct {
 }
 
 func (s subject) standing(g glyphs) standing {
+	word := statusWord(s.Status)
 	if s.saving() {
 		return standing{g.saving, "saving", blue, plain}
 	}
@@ -25,26 +26,39 @@ func (s subject) standing(g glyphs) standing {
 		if s.late {
 			return standing{g.rendering, "overdue", amber, plain}
 		}
-		return standing{g.rendering, "rendering", blue, plain}
-	case heygen.Pending:
-		return standing{g.pending, "pending", grey, grey}
+		return standing{g.rendering, word, blue, plain}
 	case heygen.Completed:
 		if s.Saved() {
 			return standing{g.done, "saved", green, grey}
 		}
-		return standing{g.done, "completed", green, plain}
+		return standing{g.done, word, green, plain}
 	case heygen.Failed:
-		return standing{g.failed, "failed", red, plain}
+		return standing{g.failed, word, red, plain}
 	case heygen.NotFound:
-		return standing{g.unknown, "not found", grey, plain}
+		return standing{g.unknown, word, grey, plain}
 	case heygen.Unknown, "":
-		return standing{g.waiting, "new", grey, plain}
+		return standing{g.waiting, word, grey, plain}
 	case tracker.Queued:
-		return standing{g.waiting, "queued", grey, grey}
+		return standing{g.waiting, word, grey, grey}
 	case tracker.Unsure:
-		return standing{g.unsure, "unsure", amber, plain}
+		return standing{g.unsure, word, amber, plain}
+	case heygen.Pending:
+		return standing{g.pending, word, grey, grey}
 	}
-	return standing{g.pending, clean(string(s.Status)), grey, plain}
+	return standing{g.pending, word, grey, plain}
+}
+
+// statusWord is a status as the screen names it.
+func statusWord(s heygen.Status) string {
+	switch s {
+	case heygen.Processing:
+		return "rendering"
+	case heygen.NotFound:
+		return "not found"
+	case heygen.Unknown, "":
+		return "new"
+	}
+	return clean(string(s))
 }
 
 // canvas is what every row is drawn with.

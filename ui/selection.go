@@ -14,7 +14,8 @@ type selection struct {
 	top   int // index of the first row on the screen
 	rows  int // how many rows the screen has room for
 	marks map[string]bool
-	home  string // id of the selected video that a view or a filter hid; empty where the user has gone on since
+	home  string         // id of the selected video that a view or a filter hid; empty where the user has gone on since
+	only  *tracker.Entry // what actions take while nothing else is on the screen; nil while the table is
 }
 
 // current is the selected video, nil in an empty list.
@@ -180,6 +181,9 @@ func (s *selection) marked() []*tracker.Entry {
 
 // targets is what an action acts on: the marked videos that are shown, else the selected one.
 func (s *selection) targets() []*tracker.Entry {
+	if s.only != nil {
+		return []*tracker.Entry{s.only}
+	}
 	if marked := s.marked(); len(marked) > 0 {
 		return marked
 	}

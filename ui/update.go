@@ -15,7 +15,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.canvas.cols = newColumns(msg.Width)
 	case tea.BackgroundColorMsg:
 		m.background(msg.IsDark())
 	case tea.ColorProfileMsg:
@@ -99,13 +98,14 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 
 // pressInList matches the keys of the list.
 func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
-	if m.moved(k) || m.viewed(k) || m.narrowed(k) {
+	if m.pressInDetails(k) || m.moved(k) || m.viewed(k) || m.narrowed(k) {
 		return nil
 	}
 	m.sel.settle()
 	switch {
 	case key.Matches(k, m.keys.Mark):
 		m.sel.mark()
+		m.turnDetails()
 	case key.Matches(k, m.keys.MarkShown):
 		m.sel.markShown()
 	case key.Matches(k, m.keys.Clear):
@@ -126,6 +126,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		return m.copyPaths()
 	case key.Matches(k, m.keys.Ask):
 		m.askNow()
+	case key.Matches(k, m.keys.Details):
+		m.openDetails()
 	case key.Matches(k, m.keys.Add):
 		m.openBox()
 	case key.Matches(k, m.keys.Help):
@@ -155,6 +157,7 @@ func (m *Model) moved(k tea.KeyPressMsg) bool {
 	default:
 		return false
 	}
+	m.turnDetails()
 	return true
 }
 

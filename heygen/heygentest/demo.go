@@ -59,14 +59,14 @@ func (d *demo) earlier() {
 		d.add(VideoSpec{
 			Title:   fmt.Sprintf("Product tour %02d – %s", i+1, title),
 			Created: d.now.Add(-d.between(20*time.Minute, 50*time.Minute)),
-			Queued:  20 * time.Second,
-			Renders: d.between(5*time.Minute, 12*time.Minute),
+			Queued:  3 * time.Second,
+			Renders: d.between(20*time.Second, 50*time.Second),
 		})
 	}
 	d.add(VideoSpec{
 		Title:   "Recap 2026 👩‍👩‍👧 all teams 🎬",
 		Created: d.now.Add(-6 * 24 * time.Hour),
-		Renders: 9 * time.Minute,
+		Renders: 40 * time.Second,
 		WebM:    true,
 	})
 }
