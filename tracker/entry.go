@@ -41,6 +41,9 @@ type Entry struct {
 
 	Request *Request `json:"request,omitempty"` // what was asked for; nil where reelwatch did not submit it
 
+	// ToldAt is when the user was told of the video's end by a notification; zero while nobody did. See ClaimEnds.
+	ToldAt time.Time `json:"told_at,omitzero"`
+
 	Part      *Part     `json:"part,omitempty"` // a transfer that was begun and not finished
 	File      string    `json:"file,omitempty"` // absolute path of the saved video; empty until it is whole
 	FileBytes int64     `json:"file_bytes,omitempty"`

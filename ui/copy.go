@@ -5,18 +5,13 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"reelwatch/tracker"
 )
 
-const (
-	// surelyTaken is how many bytes each terminal takes that takes copies at all: hterm and others end a sequence after
-	// 100,000 bytes, and base64 makes four of three.
-	surelyTaken = 74_000
-	// screenPiece is how long a string screen passes on in one piece, in bytes.
-	screenPiece = 512
-)
+// surelyTaken is how many bytes each terminal takes that takes copies at all: hterm and others end a sequence after
+// 100,000 bytes, and base64 makes four of three.
+const surelyTaken = 74_000
 
 // copy puts text on the user's clipboard, which only the terminal can reach, and tells so in the status line; what names
 // the text there. Whatever a part of the dashboard copies goes through here.
@@ -40,7 +35,7 @@ func (m *Model) send(c copying) tea.Cmd {
 // sendBare has the terminal take a text (OSC 52). It never says whether it did, so the text itself is shown too.
 func (m *Model) sendBare(c copying) tea.Cmd {
 	switch {
-	case m.cfg.Abilities.NoClipboard:
+	case m.cfg.Abilities.Basic:
 		m.tellCopy(c, "cannot be copied, this terminal takes none:", true)
 		return nil
 	case len(c.text) > surelyTaken:
@@ -48,10 +43,7 @@ func (m *Model) sendBare(c copying) tea.Cmd {
 	default:
 		m.tellCopy(c, "sent to the terminal:", false)
 	}
-	if m.cfg.Abilities.Screen {
-		return tea.Raw(ansi.ScreenPassthrough(ansi.SetSystemClipboard(c.text), screenPiece))
-	}
-	return tea.SetClipboard(c.text)
+	return tea.Raw(m.cfg.Abilities.Clipboard(c.text))
 }
 
 // buffered goes on when tmux has taken a copy, or has not.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -33,9 +32,8 @@ type driver struct {
 	quit, interrupted, suspended bool
 	updates                      int
 
-	desk      *desk
-	clipboard []string // what was sent to the terminal to copy, by OSC 52
-	raw       string   // what was written past the screen
+	desk *desk
+	raw  string // what was written past the screen
 }
 
 // desk is the programs around the terminal, as a test has them.
@@ -121,9 +119,6 @@ func (d *driver) update(msg tea.Msg) {
 	case tea.SuspendMsg:
 		d.suspended = true
 		return
-	}
-	if reflect.TypeOf(msg).String() == "tea.setClipboardMsg" { // Bubble Tea keeps it to itself
-		d.clipboard = append(d.clipboard, fmt.Sprint(msg))
 	}
 	d.updates++
 	_, cmd := d.model.Update(msg)

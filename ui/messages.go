@@ -8,6 +8,15 @@ type polledMsg struct{}
 // balanceMsg says that the account's balance is known anew.
 type balanceMsg struct{}
 
+// gatheredMsg says that ends which came together are to be told.
+type gatheredMsg struct{}
+
+// claimedMsg brings the videos whose end this dashboard is to tell.
+type claimedMsg struct {
+	entries []tracker.Entry
+	err     error
+}
+
 // loadedMsg says that another process changed the list, or that the list's file can be read no longer (err) or again.
 type loadedMsg struct{ err error }
 

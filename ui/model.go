@@ -20,9 +20,10 @@ type Config struct {
 	Desktop   Desktop // nil where there is none, which a terminal that is in tmux has to have
 	Machine   Machine // this one, where the user sits at another
 
-	Theme        Theme // empty means ThemeAuto
-	ASCII        bool  // no symbols but ASCII
-	AutoDownload bool  // save each video as it completes
+	Theme        Theme       // empty means ThemeAuto
+	ASCII        bool        // no symbols but ASCII
+	Notify       term.Notify // how ends are told outside the screen; empty means NotifyOff
+	AutoDownload bool        // save each video as it completes
 	Version      string
 	Notice       string         // one line to begin with, such as a warning; may be empty
 	OutputDir    string         // where saved videos go, to be shown
@@ -52,6 +53,7 @@ type Model struct {
 	sel      selection
 	saves    saves
 	ended    ended
+	untold   untold
 	left     remaining
 	unsaved  unsaved
 	undo     [][]tracker.Entry // what was removed, latest last
@@ -96,6 +98,9 @@ func (m *Model) Init() tea.Cmd {
 	if m.cfg.Theme != ThemeDark && m.cfg.Theme != ThemeLight {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
+	if m.cfg.Abilities.TellsVersion() {
+		cmds = append(cmds, tea.RequestTerminalVersion)
+	}
 	return tea.Batch(cmds...)
 }
 
@@ -128,7 +133,7 @@ func (m *Model) refresh() tea.Cmd {
 	m.keys.forSelection(m.reach())
 	frame, next := m.draw()
 	m.frame = frame
-	return tea.Batch(start, m.checkFiles(), m.timer.want(m.ctx, m.now, next))
+	return tea.Batch(start, m.gatherEnds(), m.checkFiles(), m.timer.want(m.ctx, m.now, next))
 }
 
 // relist brings the rows up to the state and to what the user wants to see of it.
@@ -143,7 +148,9 @@ func (m *Model) relist() {
 	} else {
 		m.sel.follow(m.list.shown, m.snap.Entries)
 	}
-	m.tellEnded(m.ended.follow(m.snap, m.now))
+	news := m.ended.follow(m.snap, m.now)
+	m.tellEnded(news)
+	m.noteUntold(news)
 	m.saveByItself()
 }
 

@@ -31,6 +31,8 @@ type Tracker interface {
 	Download(ctx context.Context, id string) (tracker.Saved, error)
 	// Links gives links to completed videos that work for an hour at least, those that it gets beside the first error.
 	Links(ctx context.Context, ids []string) ([]string, error)
+	// ClaimEnds gives those of the videos that ended whose end no process has told yet, and notes that it is told now.
+	ClaimEnds(ctx context.Context, ids []string) ([]tracker.Entry, error)
 	// SetVisible says whose titles are wanted first.
 	SetVisible(ids []string)
 	// CheckFiles looks whether the saved files are still there.

@@ -301,6 +301,25 @@ func (s *stage) Links(_ context.Context, ids []string) (links []string, err erro
 	return links, err
 }
 
+func (s *stage) ClaimEnds(_ context.Context, ids []string) (claimed []tracker.Entry, err error) {
+	s.mu.Lock()
+	s.note("claim %d", len(ids))
+	err = s.fails["claim"]
+	s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		s.set(id, func(e *tracker.Entry) {
+			if e.ToldAt.IsZero() {
+				e.ToldAt = time.Now()
+				claimed = append(claimed, *e)
+			}
+		})
+	}
+	return claimed, nil
+}
+
 func (s *stage) SetVisible(ids []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,6 +19,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.background(msg.IsDark())
 	case tea.ColorProfileMsg:
 		m.colours(msg.Profile)
+	case tea.TerminalVersionMsg:
+		m.cfg.Abilities = m.cfg.Abilities.WithVersion(msg.Name)
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case tea.PasteMsg:
@@ -43,6 +45,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.removed(msg)
 	case restoredMsg:
 		m.restored(msg)
+	case gatheredMsg:
+		cmd = m.claimEnds()
+	case claimedMsg:
+		cmd = m.tellOutside(msg)
 	case linksReadMsg:
 		cmd = m.linksRead(msg)
 	case bufferedMsg:

@@ -122,6 +122,7 @@ func completeSettings(root *cobra.Command) {
 	root.CompletionOptions.SetDefaultShellCompDirective(none)
 	completeFlag(root, "api", cobra.FixedCompletions(
 		[]cobra.Completion{string(heygen.ModeAuto), string(heygen.ModeV3), string(heygen.ModeV1)}, none))
+	completeFlag(root, "notify", cobra.FixedCompletions(notifyWays(), none))
 	completeFlag(root, "theme", cobra.FixedCompletions(
 		[]cobra.Completion{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight)}, none))
 	completeFlag(root, "output", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui/term"
 )
 
 // settings are the flags that every command takes; each has a variable too.
@@ -23,6 +25,7 @@ type settings struct {
 	interval     time.Duration
 	autoDownload bool
 	concurrency  int
+	notify       string
 	theme        string
 	ascii        bool
 	debug        string
@@ -42,6 +45,7 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.DurationVar(&s.interval, "interval", 5*time.Second, "shortest time between two rounds of questions")
 	flags.BoolVar(&s.autoDownload, "auto-download", false, "save each video as it completes")
 	flags.IntVar(&s.concurrency, "concurrency", 3, "downloads at once")
+	flags.StringVar(&s.notify, "notify", "auto", "how ends are told: auto, bell, osc9, osc777 or off")
 	flags.StringVar(&s.theme, "theme", "auto", "colours: auto, dark or light")
 	flags.BoolVar(&s.ascii, "ascii", false, "draw with ASCII only (default: where the locale is not UTF-8)")
 	flags.StringVar(&s.debug, "debug", "", "write a log without secrets to this file")
@@ -80,6 +84,8 @@ func (s *settings) check() error {
 		return fmt.Errorf("--concurrency %d: give 1 to 32", s.concurrency)
 	case s.theme != "auto" && s.theme != "dark" && s.theme != "light":
 		return fmt.Errorf("--theme %s: give auto, dark or light", s.theme)
+	case !slices.Contains(notifyWays(), s.notify):
+		return fmt.Errorf("--notify %s: give %s", s.notify, strings.Join(notifyWays(), ", "))
 	}
 	if _, err := heygen.ParseMode(s.api); err != nil {
 		return fmt.Errorf("--api: %w", err)
@@ -90,6 +96,15 @@ func (s *settings) check() error {
 		}
 	}
 	return s.absolute()
+}
+
+// notifyWays are the values of --notify.
+func notifyWays() []string {
+	var ways []string
+	for _, way := range []term.Notify{term.NotifyAuto, term.NotifyBell, term.NotifyOSC9, term.NotifyOSC777, term.NotifyOff} {
+		ways = append(ways, string(way))
+	}
+	return ways
 }
 
 // absolute makes the paths independent of the working folder.

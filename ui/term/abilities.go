@@ -1,6 +1,9 @@
 package term
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Abilities is what the environment says of the terminal before it was asked anything.
 type Abilities struct {
@@ -14,11 +17,15 @@ type Abilities struct {
 	NoColor bool
 	// Dumb: the terminal cannot place a cursor, so there is no dashboard on it (TERM=dumb).
 	Dumb bool
-	// NoClipboard: the terminal is known to take no copies (OSC 52).
-	NoClipboard bool
+	// Basic: the terminal is known to take no more than the basics (the Linux console, Apple's Terminal): no copies (OSC 52),
+	// no hyperlinks (OSC 8), no question for its version.
+	Basic bool
 	// Progress: the terminal is known to show OSC 9;4 as progress, where others pop up a notification.
 	// See [Abilities.WithVersion].
 	Progress bool
+	// Notifies: the terminal is known to make a desktop notification of this sequence; empty where it is not. See
+	// [Abilities.WithVersion].
+	Notifies Notify
 }
 
 // Detect reads the abilities from the environment.
@@ -31,18 +38,29 @@ func Detect(getenv func(string) string) Abilities {
 		NoColor: getenv("NO_COLOR") != "",
 		Dumb:    getenv("TERM") == "dumb",
 	}
-	a.NoClipboard = getenv("TERM") == "linux" || !a.multiplexed() && getenv("TERM_PROGRAM") == "Apple_Terminal"
-	a.Progress = !a.multiplexed() && progressByEnvironment(getenv)
+	a.Basic = getenv("TERM") == "linux" || !a.multiplexed() && getenv("TERM_PROGRAM") == "Apple_Terminal"
+	if !a.multiplexed() {
+		a.Progress, a.Notifies = progressByEnvironment(getenv), notifiesByEnvironment(getenv)
+	}
 	return a
 }
 
 // Survives reports whether the program goes on when the connection drops.
 func (a Abilities) Survives() bool { return !a.SSH || a.multiplexed() }
 
+// TellsVersion reports whether the terminal may answer XTVERSION with something to go by: within tmux and screen the
+// answer is theirs.
+func (a Abilities) TellsVersion() bool { return !a.multiplexed() && !a.Basic && !a.Dumb }
+
 // WithVersion returns the abilities after the terminal answered XTVERSION (the name of a tea.TerminalVersionMsg), which
 // also works over SSH, where the environment names nothing but TERM.
 func (a Abilities) WithVersion(xtversion string) Abilities {
-	a.Progress = a.Progress || !a.multiplexed() && progressByVersion(xtversion)
+	if a.multiplexed() {
+		return a
+	}
+	name, version := nameAndVersion(xtversion)
+	a.Progress = a.Progress || drawsProgress(name, version)
+	a.Notifies = cmp.Or(notifiedBy(name), a.Notifies)
 	return a
 }
 

@@ -32,13 +32,13 @@ func TestDetect(t *testing.T) {
 		{"LC_ALL before all", []string{"LC_ALL", "POSIX", "LC_CTYPE", "C.UTF-8", "LANG", "C.UTF-8"}, Abilities{}},
 		{"Windows Terminal", []string{"WT_SESSION", "1-2-3"}, Abilities{UTF8: true, Progress: true}},
 		{"ConEmu", []string{"ConEmuANSI", "ON"}, Abilities{UTF8: true, Progress: true}},
-		{"ghostty", []string{"TERM_PROGRAM", "ghostty", "TERM_PROGRAM_VERSION", "1.2.3"}, Abilities{UTF8: true, Progress: true}},
-		{"old ghostty", []string{"TERM_PROGRAM", "ghostty", "TERM_PROGRAM_VERSION", "1.1.3"}, Abilities{UTF8: true}},
-		{"iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.6"}, Abilities{UTF8: true, Progress: true}},
-		{"old iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.5"}, Abilities{UTF8: true}},
+		{"ghostty", []string{"TERM_PROGRAM", "ghostty", "TERM_PROGRAM_VERSION", "1.2.3"}, Abilities{UTF8: true, Progress: true, Notifies: NotifyOSC777}},
+		{"old ghostty", []string{"TERM_PROGRAM", "ghostty", "TERM_PROGRAM_VERSION", "1.1.3"}, Abilities{UTF8: true, Notifies: NotifyOSC777}},
+		{"iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.6"}, Abilities{UTF8: true, Progress: true, Notifies: NotifyOSC9}},
+		{"old iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.5"}, Abilities{UTF8: true, Notifies: NotifyOSC9}},
 		{"VTE", []string{"VTE_VERSION", "8203"}, Abilities{UTF8: true, Progress: true}},
-		{"Linux console", []string{"TERM", "linux"}, Abilities{UTF8: true, NoClipboard: true}},
-		{"Apple's Terminal", []string{"TERM_PROGRAM", "Apple_Terminal"}, Abilities{UTF8: true, NoClipboard: true}},
+		{"Linux console", []string{"TERM", "linux"}, Abilities{UTF8: true, Basic: true}},
+		{"Apple's Terminal", []string{"TERM_PROGRAM", "Apple_Terminal"}, Abilities{UTF8: true, Basic: true}},
 		{"in tmux", []string{"TMUX", "x", "WT_SESSION", "1"}, Abilities{Tmux: true, UTF8: true}},
 		{"behind a distant tmux", []string{"TERM", "tmux-256color", "VTE_VERSION", "8203"}, Abilities{UTF8: true}},
 	} {
@@ -77,6 +77,17 @@ func TestWithVersion(t *testing.T) {
 		if (Abilities{Tmux: true}).WithVersion(answer).Progress {
 			t.Errorf("%q: progress in tmux", answer)
 		}
+	}
+}
+
+func TestTellsVersion(t *testing.T) {
+	for _, a := range []Abilities{{Tmux: true}, {Screen: true}, {Basic: true}, {Dumb: true}} {
+		if a.TellsVersion() {
+			t.Errorf("%+v is asked for its version", a)
+		}
+	}
+	if !(Abilities{SSH: true}).TellsVersion() {
+		t.Error("a terminal behind SSH is not asked for its version")
 	}
 }
 

@@ -33,20 +33,7 @@ func progressByEnvironment(getenv func(string) string) bool {
 	if getenv("WT_SESSION") != "" || getenv("ConEmuANSI") == "ON" {
 		return true
 	}
-	name := strings.TrimSuffix(strings.ToLower(getenv("TERM_PROGRAM")), ".app")
-	if name == "iterm" {
-		name = "iterm2"
-	}
-	return drawsProgress(name, getenv("TERM_PROGRAM_VERSION")) || drawsProgress("vte", getenv("VTE_VERSION"))
-}
-
-// progressByVersion reads an XTVERSION answer: "ghostty 1.2.0", "WezTerm 20250203-110809-5046fc22", "VTE(8003)".
-func progressByVersion(answer string) bool {
-	name, version, _ := strings.Cut(strings.ToLower(answer), " ")
-	if before, after, found := strings.Cut(name, "("); found {
-		name, version = before, strings.TrimSuffix(after, ")")
-	}
-	return drawsProgress(name, version)
+	return drawsProgress(programName(getenv), getenv("TERM_PROGRAM_VERSION")) || drawsProgress("vte", getenv("VTE_VERSION"))
 }
 
 func drawsProgress(name, version string) bool {
