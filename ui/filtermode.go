@@ -101,8 +101,8 @@ func (m *Model) putFilter(s *strip, width int) (cursor int) {
 
 // wants is what the list is to show.
 func (m *Model) wants() wants {
-	w := wants{view: m.view, filter: m.filter.text}
-	if w.filter != "" {
+	w := wants{view: m.view, filter: m.filter.text, order: m.order}
+	if w.filter != "" || w.order.by == byStatus {
 		w.aside = aside{saves: m.saves.changes, minute: m.now.Truncate(time.Minute).Unix()}
 	}
 	return w

@@ -100,7 +100,7 @@ func (m *Model) rows(now *moment, height int) []string {
 		lines := m.emptyLines()
 		return lines[:min(len(lines), height)]
 	}
-	return append([]string{m.canvas.cols.head(m.canvas.styles)}, m.table(now)...)
+	return append([]string{m.canvas.cols.head(m.canvas.styles, m.canvas.glyphs, m.order)}, m.table(now)...)
 }
 
 // programLine says which program this is and where it puts videos.

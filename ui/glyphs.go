@@ -8,7 +8,7 @@ import (
 type glyphs struct {
 	rendering, pending, waiting, saving, done, failed, unknown, unsure string
 
-	edge, mark, down              string
+	edge, mark, up, down          string
 	full, half, rest, lost        string // of a bar: filled, half a cell, open, failed
 	ellipsis, openQuote, endQuote string
 }
@@ -19,13 +19,13 @@ func newGlyphs(ascii, colours bool) glyphs {
 	if ascii {
 		return glyphs{
 			rendering: "*", pending: "o", waiting: ".", saving: "v", done: "+", failed: "x", unknown: "?", unsure: "!",
-			edge: ">", mark: "#", down: "v", full: "=", half: "-", rest: "-", lost: "x",
+			edge: ">", mark: "#", up: "^", down: "v", full: "=", half: "-", rest: "-", lost: "x",
 			ellipsis: "~", openQuote: "\"", endQuote: "\"",
 		}
 	}
 	g := glyphs{
 		rendering: "●", pending: "○", waiting: "·", saving: "↓", done: "✓", failed: "✗", unknown: "?", unsure: "!",
-		edge: "▌", mark: "▪", down: "↓", full: "━", half: "╸", rest: "━", lost: "━",
+		edge: "▌", mark: "▪", up: "↑", down: "↓", full: "━", half: "╸", rest: "━", lost: "━",
 		ellipsis: "…", openQuote: "“", endQuote: "”",
 	}
 	if !colours {

@@ -23,7 +23,7 @@ type keyMap struct {
 
 	All, Active, Completed, Failed, Saved key.Binding
 
-	Filter key.Binding
+	Filter, Sort, Reverse key.Binding
 
 	Help, Suspend, Quit, Interrupt key.Binding
 
@@ -66,6 +66,8 @@ func newKeyMap() keyMap {
 		Failed:     bind("4", "failed, not found", "4"),
 		Saved:      bind("5", "saved", "5"),
 		Filter:     bind("/", "filter", "/"),
+		Sort:       bind("s", "sort by the next column", "s"),
+		Reverse:    bind("S", "the other end up", "S"),
 		Help:       bind("?", "all keys", "?"),
 		Suspend:    bind("ctrl+z", "suspend", "ctrl+z"),
 		Quit:       bind("q", "quit", "q"),
@@ -94,7 +96,7 @@ func (k *keyMap) groups() []group {
 		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add}},
 		{"COPY", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
-		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter}},
+		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
 		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.Track, k.TrackEmpty, k.Close}},
 	}
@@ -125,6 +127,7 @@ type reach struct {
 // forSelection enables what can be done now, and says so in its words.
 func (k *keyMap) forSelection(r reach) {
 	k.forDetails(r)
+	k.forArranging(r)
 	for _, b := range []*key.Binding{&k.Up, &k.Down} {
 		b.SetEnabled(r.any || r.help)
 	}
@@ -145,7 +148,6 @@ func (k *keyMap) forSelection(r reach) {
 	if r.filter {
 		k.Clear.SetHelp("esc", "drop filter")
 	}
-	k.Filter.SetEnabled((r.videos || r.filter) && !r.over)
 	k.Undo.SetEnabled(r.undo)
 	k.Ask.SetEnabled(r.asking)
 	k.SaveAll.SetEnabled(r.unsaved > 0)
@@ -168,6 +170,13 @@ func (k *keyMap) forCopies(r reach) {
 	k.CopyID.SetHelp("Y", "copy "+plural("id", max(r.targets, 1)))
 	k.CopyPath.SetEnabled(r.filed > 0)
 	k.CopyPath.SetHelp("c", "copy "+plural(r.path, max(r.filed, 1)))
+}
+
+// forArranging enables the keys that filter and sort.
+func (k *keyMap) forArranging(r reach) {
+	k.Filter.SetEnabled((r.videos || r.filter) && !r.over)
+	k.Sort.SetEnabled(r.any && !r.over)
+	k.Reverse.SetEnabled(r.any && !r.over)
 }
 
 // forDetails enables the keys of the details, and names what moving does while they take the place of the table.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"reelwatch/heygen"
 	"reelwatch/tracker"
 )
@@ -9,7 +11,8 @@ import (
 type wants struct {
 	view   view
 	filter string
-	aside  aside // only where it decides what is shown
+	order  order
+	aside  aside // only where it decides what is shown, or where
 }
 
 // aside stands for what rows say that their entries do not hold: a different value means that they may say something
@@ -29,6 +32,8 @@ type listing struct {
 	sum    tally            // of what the header sums up: the batch that the filter names, else the whole list
 	summed []*tracker.Entry // the same
 
+	sorter  sorter
+	sorted  []*tracker.Entry // the whole list, in the order wanted
 	index   index
 	indexed bool // index is that of rev
 	rev     uint64
@@ -47,15 +52,19 @@ type tally struct {
 
 // follow brings the listing up to the snapshot and says whether its rows may differ from before. say gives what a
 // row says that its entry does not hold.
-func (l *listing) follow(s tracker.Snapshot, w wants, say func(*tracker.Entry) aloud) bool {
-	if l.ready && l.rev == s.Rev && l.wants == w {
+func (l *listing) follow(s tracker.Snapshot, w wants, now time.Time, say func(*tracker.Entry) aloud) bool {
+	news := !l.ready || l.rev != s.Rev
+	if !news && l.wants == w {
 		return false
 	}
-	if !l.ready || l.rev != s.Rev {
+	if news {
 		l.tally, l.indexed = count(s.Entries), false
 	}
+	if news || l.order != w.order || w.order.by == byStatus && l.aside != w.aside {
+		l.sorted = l.sorter.sort(s.Entries, w.order, now, say)
+	}
 	l.rev, l.wants, l.ready = s.Rev, w, true
-	found := l.narrow(s.Entries, say)
+	found := l.narrow(l.sorted, say)
 	if w.view == viewAll {
 		l.shown = found
 		return true

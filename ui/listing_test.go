@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
@@ -13,14 +14,14 @@ func silent(*tracker.Entry) aloud { return aloud{status: "idle"} }
 func TestAListingIsMadeAnewOnlyForNews(t *testing.T) {
 	var l listing
 	s := tracker.Snapshot{Rev: 4, Entries: []*tracker.Entry{{ID: "a", Status: heygen.Failed}, {ID: "b", Status: heygen.Completed}}}
-	if !l.follow(s, wants{}, silent) || l.follow(s, wants{}, silent) {
+	if !l.follow(s, wants{}, time.Time{}, silent) || l.follow(s, wants{}, time.Time{}, silent) {
 		t.Error("news at the first look and never after, please")
 	}
-	if !l.follow(s, wants{view: viewFailed}, silent) || len(l.shown) != 1 || l.shown[0].ID != "a" {
+	if !l.follow(s, wants{view: viewFailed}, time.Time{}, silent) || len(l.shown) != 1 || l.shown[0].ID != "a" {
 		t.Errorf("the failed: %v", l.shown)
 	}
 	s.Rev, s.Entries = 5, s.Entries[1:]
-	if !l.follow(s, wants{view: viewFailed}, silent) || len(l.shown) != 0 || l.tally.in[viewAll] != 1 || l.tally.unsaved != 1 {
+	if !l.follow(s, wants{view: viewFailed}, time.Time{}, silent) || len(l.shown) != 0 || l.tally.in[viewAll] != 1 || l.tally.unsaved != 1 {
 		t.Errorf("after a change: %d shown, %+v", len(l.shown), l.tally)
 	}
 }
@@ -64,7 +65,7 @@ func TestAFilterNarrowsTheListing(t *testing.T) {
 		"a2":                        "a2",
 	} {
 		var l listing
-		l.follow(tracker.Snapshot{Entries: batches()}, wants{filter: filter}, func(e *tracker.Entry) aloud {
+		l.follow(tracker.Snapshot{Entries: batches()}, wants{filter: filter}, time.Time{}, func(e *tracker.Entry) aloud {
 			if e.ID == "a2c0ffee" {
 				return aloud{status: "not really rendering", trouble: "lost"}
 			}
@@ -82,14 +83,14 @@ func TestAFilterNarrowsTheListing(t *testing.T) {
 
 func TestWhatIsCountedWithinAFilter(t *testing.T) {
 	var l listing
-	l.follow(tracker.Snapshot{Entries: batches()}, wants{filter: "batch:spring de", view: viewCompleted}, silent)
+	l.follow(tracker.Snapshot{Entries: batches()}, wants{filter: "batch:spring de", view: viewCompleted}, time.Time{}, silent)
 	if l.tally.in[viewAll] != 4 || l.sum.in[viewAll] != 2 || l.found.in[viewAll] != 1 {
 		t.Errorf("of 4 in the list 2 are of the batch and 1 matches: %d, %d, %d", l.tally.in[viewAll], l.sum.in[viewAll], l.found.in[viewAll])
 	}
 	if l.sum.rendering != 1 || l.found.rendering != 0 || len(l.summed) != 2 || len(l.shown) != 1 {
 		t.Errorf("counts: %+v", l)
 	}
-	l.follow(tracker.Snapshot{Rev: 1, Entries: batches()}, wants{filter: "de"}, silent)
+	l.follow(tracker.Snapshot{Rev: 1, Entries: batches()}, wants{filter: "de"}, time.Time{}, silent)
 	if l.sum.in[viewAll] != 4 || l.found.in[viewAll] != 1 {
 		t.Errorf("words alone don't change what is summed up: %d, %d", l.sum.in[viewAll], l.found.in[viewAll])
 	}
@@ -98,18 +99,18 @@ func TestWhatIsCountedWithinAFilter(t *testing.T) {
 func TestOnlyWhatChangedIsSpelledAnew(t *testing.T) {
 	var l listing
 	s := tracker.Snapshot{Rev: 1, Entries: batches()}
-	l.follow(s, wants{filter: "teaser"}, silent)
+	l.follow(s, wants{filter: "teaser"}, time.Time{}, silent)
 	kept, gone := s.Entries[0], s.Entries[3]
 	l.index[kept] = spelled{text: "marked"}
 	s.Rev, s.Entries = 2, append(s.Entries[:3:3], &tracker.Entry{ID: "d1", Title: "New"})
-	l.follow(s, wants{filter: "marked"}, silent)
+	l.follow(s, wants{filter: "marked"}, time.Time{}, silent)
 	if len(l.shown) != 1 || l.shown[0] != kept {
 		t.Error("an entry that is as it was is spelled anew")
 	}
 	if _, there := l.index[gone]; there || len(l.index) != 4 {
 		t.Error("what has gone from the list is kept")
 	}
-	l.follow(s, wants{}, silent)
+	l.follow(s, wants{}, time.Time{}, silent)
 	if l.index != nil {
 		t.Error("the index is kept without a filter")
 	}

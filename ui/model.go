@@ -49,6 +49,7 @@ type Model struct {
 	keys     keyMap
 	view     view
 	filter   filterMode
+	order    order
 	list     listing
 	sel      selection
 	saves    saves
@@ -139,7 +140,7 @@ func (m *Model) refresh() tea.Cmd {
 // relist brings the rows up to the state and to what the user wants to see of it.
 func (m *Model) relist() {
 	before := m.list.wants
-	if !m.list.follow(m.snap, m.wants(), m.aloud) {
+	if !m.list.follow(m.snap, m.wants(), m.now, m.aloud) {
 		return
 	}
 	if m.list.view != before.view || m.list.filter != before.filter {

@@ -104,7 +104,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 
 // pressInList matches the keys of the list.
 func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
-	if m.pressInDetails(k) || m.moved(k) || m.viewed(k) || m.narrowed(k) {
+	if m.pressInDetails(k) || m.moved(k) || m.viewed(k) || m.narrowed(k) || m.arranged(k) {
 		return nil
 	}
 	m.sel.settle()
