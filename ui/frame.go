@@ -43,7 +43,7 @@ func (m *Model) draw() (tea.View, time.Time) {
 	if m.width == 0 || m.height == 0 {
 		return view, time.Time{}
 	}
-	view.WindowTitle = fmt.Sprintf("reelwatch %d/%d done", m.list.tally.in[viewCompleted], m.list.tally.in[viewAll])
+	m.dress(&view)
 	if m.width < leastWidth || m.height < leastHeight {
 		view.Content = m.tooSmall()
 		return view, time.Time{}

@@ -60,6 +60,9 @@ func (g *guarded) View() (view tea.View) {
 			return g.s.guardCmd(onMouse(msg))
 		}
 	}
+	if next.ProgressBar != nil {
+		g.s.bars.Store(true)
+	}
 	g.s.drawn.Store(&next)
 	return next
 }

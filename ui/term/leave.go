@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 )
@@ -17,7 +16,7 @@ func (s *Session) leave(done <-chan struct{}) (ended bool) {
 		words := popTitle
 		var restored bool
 		if ended, restored = s.endProgram(done); !restored {
-			words = restoreAll(s.drawn.Load()) + words
+			words = restoreAll(s.bars.Load()) + words
 		}
 		s.out.deliver([]byte(words), farewellTime)
 		s.restore()
@@ -70,13 +69,13 @@ func within(done <-chan struct{}, limit time.Duration) bool {
 
 // restoreAll undoes everything that Bubble Tea may have set, for when it could not do so itself. Undoing what was never
 // set does no harm, but for progress: see [Abilities].
-func restoreAll(view *tea.View) string {
+func restoreAll(progress bool) string {
 	words := ansi.ResetModeSynchronizedOutput + ansi.ResetStyle + ansi.SetModeAutoWrap +
 		ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1) +
 		ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable +
 		ansi.ResetModeBracketedPaste + ansi.ResetModeFocusEvent + ansi.ResetModeUnicodeCore +
 		ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr
-	if view != nil && view.ProgressBar != nil {
+	if progress {
 		words += ansi.ResetProgressBar
 	}
 	return words

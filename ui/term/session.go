@@ -48,6 +48,7 @@ type Session struct {
 	started chan struct{} // closed when the model was asked for its first command
 	ending  chan struct{} // closed when the reason to end is known
 	drawn   atomic.Pointer[tea.View]
+	bars    atomic.Bool // a view had a progress bar
 
 	mu    sync.Mutex
 	exit  Exit
