@@ -40,6 +40,10 @@ func (m *Model) tableRows() int { return max(m.layout().body-1, 1) }
 // draw makes the whole frame, and says when something on it will change by itself; zero for never.
 func (m *Model) draw() (tea.View, time.Time) {
 	view := tea.View{AltScreen: true}
+	if m.cfg.Mouse {
+		view.MouseMode = tea.MouseModeCellMotion
+	}
+	m.tableTop = 0
 	if m.width == 0 || m.height == 0 {
 		return view, time.Time{}
 	}
@@ -58,6 +62,9 @@ func (m *Model) draw() (tea.View, time.Time) {
 	}
 	top := len(lines)
 	lines = append(lines, m.body(now, l.body)...)
+	if m.help == nil && m.adding == nil && !m.over() {
+		m.tableTop = top + 1
+	}
 	for len(lines) < top+l.body {
 		lines = append(lines, "")
 	}

@@ -23,6 +23,7 @@ type Config struct {
 	Theme        Theme       // empty means ThemeAuto
 	ASCII        bool        // no symbols but ASCII
 	Notify       term.Notify // how ends are told outside the screen; empty means NotifyOff
+	Mouse        bool        // the wheel scrolls and a click selects, in place of the terminal's own selection
 	AutoDownload bool        // save each video as it completes
 	Version      string
 	Notice       string         // one line to begin with, such as a warning; may be empty
@@ -44,6 +45,7 @@ type Model struct {
 	canvas        canvas
 	words         wordbook
 	frame         tea.View
+	tableTop      int // line of the first row on the screen; 0 where there is no table
 	timer         redraw
 
 	keys     keyMap

@@ -23,6 +23,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.cfg.Abilities = m.cfg.Abilities.WithVersion(msg.Name)
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
+	case tea.MouseWheelMsg:
+		m.wheel(msg)
+	case tea.MouseClickMsg:
+		m.click(msg)
 	case tea.PasteMsg:
 		m.paste(msg.Content)
 	case tea.ResumeMsg:

@@ -125,6 +125,7 @@ func completeSettings(root *cobra.Command) {
 	completeFlag(root, "notify", cobra.FixedCompletions(notifyWays(), none))
 	completeFlag(root, "theme", cobra.FixedCompletions(
 		[]cobra.Completion{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight)}, none))
+	completeFlag(root, "mouse", cobra.FixedCompletions([]cobra.Completion{"on", "off"}, none))
 	completeFlag(root, "output", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs))
 	completeFlag(root, "store", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
 	completeFlag(root, "debug", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))

@@ -67,7 +67,7 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 	})
 	model := ui.New(ui.Config{
 		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Machine: a.machine(),
-		Notify: term.Notify(a.settings.notify), Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: a.settings.autoDownload,
+		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: a.settings.autoDownload,
 		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output,
 	})
 	session.Go(func() {

@@ -28,6 +28,7 @@ type settings struct {
 	notify       string
 	theme        string
 	ascii        bool
+	mouse        string
 	debug        string
 }
 
@@ -48,6 +49,7 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.StringVar(&s.notify, "notify", "auto", "how ends are told: auto, bell, osc9, osc777 or off")
 	flags.StringVar(&s.theme, "theme", "auto", "colours: auto, dark or light")
 	flags.BoolVar(&s.ascii, "ascii", false, "draw with ASCII only (default: where the locale is not UTF-8)")
+	flags.StringVar(&s.mouse, "mouse", "on", "wheel and click in the dashboard: on or off")
 	flags.StringVar(&s.debug, "debug", "", "write a log without secrets to this file")
 	flags.VisitAll(func(f *pflag.Flag) { f.Usage += " [" + variable(f.Name) + "]" })
 }
@@ -84,6 +86,8 @@ func (s *settings) check() error {
 		return fmt.Errorf("--concurrency %d: give 1 to 32", s.concurrency)
 	case s.theme != "auto" && s.theme != "dark" && s.theme != "light":
 		return fmt.Errorf("--theme %s: give auto, dark or light", s.theme)
+	case s.mouse != "on" && s.mouse != "off":
+		return fmt.Errorf("--mouse %s: give on or off", s.mouse)
 	case !slices.Contains(notifyWays(), s.notify):
 		return fmt.Errorf("--notify %s: give %s", s.notify, strings.Join(notifyWays(), ", "))
 	}
