@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Lease decides which of several processes over one store asks HeyGen. It is a file beside the store whose lock the
+// Lease decides which of several processes over one store asks HeyGen, or sends what is queued. It is a file beside the store whose lock the
 // holder keeps, so that the system frees it when the holder dies, and into which it writes a beat, so that a holder
 // that is stopped can be told too. The store itself is never touched. It satisfies tracker.Lease and is safe for use
 // by many goroutines.
@@ -20,13 +20,18 @@ type Lease struct {
 	file *os.File // locked while this process holds the lease, else nil
 }
 
-// NewLease gives the lease of the store at storePath; it is not held yet.
-func NewLease(storePath string) *Lease {
+// NewLease gives the lease of the one who asks about the store at storePath; it is not held yet.
+func NewLease(storePath string) *Lease { return leaseBeside(storePath, ".asker") }
+
+// NewSenderLease gives the lease of the one who sends what is queued in the store at storePath; it is not held yet.
+func NewSenderLease(storePath string) *Lease { return leaseBeside(storePath, ".sender") }
+
+func leaseBeside(storePath, suffix string) *Lease {
 	// Two names of one store must lead to one lease. A store that is not there yet has one name only.
 	if target, err := filepath.EvalSymlinks(storePath); err == nil {
 		storePath = target
 	}
-	return &Lease{path: storePath + ".asker"}
+	return &Lease{path: storePath + suffix}
 }
 
 // Try takes the lease if nobody holds it, or if its holder wrote no beat within 15 s of now, and says whether this

@@ -193,3 +193,19 @@ func TestLeaseThatCannotBeUsed(t *testing.T) {
 		t.Fatal(held, err)
 	}
 }
+
+func TestTheSenderAndTheAskerAreTwo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "reelwatch.db")
+	asker, sender := NewLease(path), NewSenderLease(path)
+	for _, l := range []*Lease{asker, sender} {
+		if held, err := l.Try(second(0)); !held || err != nil {
+			t.Errorf("%s is not to be had: %v", l.path, err)
+		}
+	}
+	if held, err := NewSenderLease(path).Try(second(1)); held || err != nil {
+		t.Errorf("a second sender: %v, %v", held, err)
+	}
+	if err := errors.Join(asker.Release(), sender.Release()); err != nil {
+		t.Error(err)
+	}
+}

@@ -33,12 +33,12 @@ func (t *Tracker) choose(want func(e *Entry) bool) (ids []string) {
 }
 
 // Check asks about ids once, now, ended or not, and gives the entries as they then are, in the order of ids. Ids that are
-// not tracked are answered and not tracked. Where whole is true, completed ones come with their links, at a question each;
+// not tracked are answered and not tracked; entries that have no video yet are given as they are. Where whole is true, completed ones come with their links, at a question each;
 // otherwise tracked ones come with the titles that the account's list tells. With an error it gives those that were
 // answered before it.
 func (t *Tracker) Check(ctx context.Context, ids []string, whole bool) ([]Entry, error) {
 	c := &check{t: t, ctx: ctx, pace: pacer{ctx: ctx}, strangers: map[string]*Entry{}, answered: map[string]time.Time{}}
-	err := c.statuses(ids)
+	err := c.statuses(c.known(ids))
 	switch {
 	case err != nil:
 	case whole:
@@ -56,6 +56,14 @@ type check struct {
 	pace      pacer
 	strangers map[string]*Entry    // answered, and not tracked
 	answered  map[string]time.Time // when each id was
+}
+
+// known leaves out the ids that HeyGen can't know.
+func (c *check) known(ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		e := c.t.Entry(id)
+		return e != nil && e.Local()
+	})
 }
 
 // statuses asks about ids. A question that the service refuses as a whole is halved, so that one bad id does not hide the
@@ -179,8 +187,11 @@ func (c *check) entries(ids []string) (out []Entry) {
 			continue
 		}
 		known := *e.Clone()
-		if at, ok := c.answered[id]; ok {
+		at, answered := c.answered[id]
+		if answered {
 			known.CheckedAt = at
+		}
+		if answered || e.Local() {
 			out = append(out, known)
 		}
 	}

@@ -102,3 +102,11 @@ func (l *list) rebuild() {
 	}
 	l.broken = false
 }
+
+func idsOf(entries []*Entry) []string {
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = e.ID
+	}
+	return ids
+}

@@ -307,21 +307,30 @@ func (t *Tracker) CheckCredential() {
 	t.changed()
 }
 
-// AskNow makes ids due at once, all that have not ended where it is empty; the one who waits goes on by itself. A wait
-// that HeyGen asked for (Retry-After) is kept.
+// AskNow makes ids due at once, all that have not ended where it is empty; the one who waits goes on by itself. What is
+// queued is tried at once, too. A wait that HeyGen asked for (Retry-After) is kept.
 func (t *Tracker) AskNow(ids []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(ids) == 0 {
-		now := time.Now()
-		for _, e := range t.list.all() {
-			if !e.Ended(now) && (!e.Local() || e.followed()) {
-				ids = append(ids, e.ID)
-			}
+	now := time.Now()
+	all := len(ids) == 0
+	if all {
+		ids = idsOf(t.list.all())
+	}
+	var wanted []string
+	for _, id := range ids {
+		e := t.list.get(id)
+		switch {
+		case e != nil && e.Status == Queued:
+			t.sender.queue.hurry(now)
+		case e != nil && e.Local() && !e.followed(), e != nil && all && e.Ended(now):
+		default:
+			wanted = append(wanted, id)
 		}
 	}
-	t.schedule.force(ids)
+	t.schedule.force(wanted)
 	t.poke()
+	signal(t.freed)
 }
 
 // SetVisible says which rows are on the screen: their titles are asked for first.

@@ -79,9 +79,10 @@ func (s *schedule) sort(entries []*Entry, now time.Time) sorted {
 	for _, e := range entries {
 		a := s.asks[e.ID]
 		switch {
+		case e.Local():
 		case a != nil && a.forced:
 			d.forced = append(d.forced, e.ID)
-		case e.Ended(now) || e.Local():
+		case e.Ended(now):
 		case a != nil && a.alone:
 			if when := a.at.Add(a.gap); d.alone == "" || when.Before(d.aloneAt) {
 				d.alone, d.aloneAt = e.ID, when

@@ -151,7 +151,10 @@ func (s *schedule) nextForced(entries []*Entry, route heygen.Route, now time.Tim
 			continue
 		}
 		q := question{kind: askStatuses, ids: []string{e.ID}}
-		if route == heygen.RouteBulk {
+		switch {
+		case e.Local():
+			q.kind = askSession
+		case route == heygen.RouteBulk:
 			q = together(s.sort(entries, now).forced)
 		}
 		return q, later(now, later(s.backoff.until, s.sent.Add(spacing(route))))

@@ -163,13 +163,6 @@ func TestSendGivesEachItsVideo(t *testing.T) {
 	})
 }
 
-func idsOf(entries []*Entry) (ids []string) {
-	for _, e := range entries {
-		ids = append(ids, e.ID)
-	}
-	return ids
-}
-
 func TestWhatWasTakenBackIsNotSent(t *testing.T) {
 	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
 		names := s.submit(clips(2)...)
