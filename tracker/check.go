@@ -16,6 +16,13 @@ func (t *Tracker) Unended() []string {
 	return t.choose(func(e *Entry) bool { return !e.Ended(now) && !e.Local() })
 }
 
+// Queued gives the names of all entries that are not sent yet, in the order in which they will be.
+func (t *Tracker) Queued() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return idsOf(waiting(t.list.all()))
+}
+
 // Unsaved gives the ids of all videos that are completed and were never saved, in list order.
 func (t *Tracker) Unsaved() []string {
 	return t.choose(func(e *Entry) bool { return e.Savable() && !e.Saved() })

@@ -52,3 +52,10 @@ func (s *Server) SetCredits(credits int) {
 	defer s.studio.mu.Unlock()
 	s.studio.pay(credits)
 }
+
+// SetConcurrent changes how many videos may run at once from now on, in the terms of Options.Concurrent.
+func (s *Server) SetConcurrent(limit int) {
+	s.studio.mu.Lock()
+	defer s.studio.mu.Unlock()
+	s.studio.limit = limit
+}

@@ -18,6 +18,7 @@ const (
 // studio is where generations are started.
 type studio struct {
 	mu       sync.Mutex // taken before the Server's, guards what follows
+	limit    int        // how many videos may run at once; 0 means any number
 	limited  bool       // there is an end to the credits
 	credits  int        // left
 	made     []*Creation
@@ -36,7 +37,7 @@ type claim struct {
 }
 
 func newStudio(o Options) *studio {
-	b := &studio{claims: map[string]*claim{}, sessions: map[string]session{}, refused: map[int]int{}}
+	b := &studio{limit: o.Concurrent, claims: map[string]*claim{}, sessions: map[string]session{}, refused: map[int]int{}}
 	b.pay(o.Credits)
 	return b
 }
@@ -101,7 +102,7 @@ func (s *Server) turnsDown(o order) (refused answer, is bool) {
 	if b.limited && b.credits == 0 {
 		return o.refuse(http.StatusPaymentRequired, "Insufficient credit. This operation requires 'api' credits.", ""), true
 	}
-	if limit := s.options.Concurrent; limit > 0 && s.rendering(o.at) >= limit {
+	if b.limit > 0 && s.rendering(o.at) >= b.limit {
 		refused = o.refuse(http.StatusTooManyRequests, "Too many videos are being made at once", "")
 		if after := s.options.CreateRetryAfter; after != "" {
 			refused.header["Retry-After"] = after

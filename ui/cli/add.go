@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"reelwatch/heygen"
 	"reelwatch/tracker"
 )
 
@@ -18,7 +19,8 @@ func (a *app) addCommand() *cobra.Command {
 		GroupID: groupList,
 		Short:   "Track videos by their ids",
 		Long: `Track videos: bare ids, HeyGen links (https://app.heygen.com/videos/ID), or - for standard input, which may hold
-ids separated by white space or JSON of any layout. A bad id is named and nothing is added, unless --skip-bad.`,
+ids separated by white space or JSON of any layout. A bad id is named and nothing is added, unless --skip-bad. With --for NAME
+the id is that of the video which an unsure request became (see submit).`,
 		Example: `  reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001 https://app.heygen.com/videos/91ab4f21c30d4e17a2b3000000000002
   reelwatch add - < ids.txt
   heygen video list | reelwatch add --batch spring -`,
@@ -27,6 +29,7 @@ ids separated by white space or JSON of any layout. A bad id is named and nothin
 	}
 	cmd.Flags().StringVar(&l.title, "title", "", "a `TEXT` of your own as the title of these videos")
 	cmd.Flags().Var(&l.batch, "batch", "the batch `NAME` that these videos belong to")
+	cmd.Flags().StringVar(&l.joins, "for", "", "the unsure request `NAME` whose video this is")
 	cmd.Flags().BoolVar(&skipBad, "skip-bad", false, "pass over ids that are none")
 	a.completeBatch(cmd)
 	return cmd
@@ -36,9 +39,13 @@ ids separated by white space or JSON of any layout. A bad id is named and nothin
 type labels struct {
 	title string
 	batch batchName
+	joins string // the name of an unsure request; empty where none
 }
 
 func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) error {
+	if l.joins != "" {
+		return a.joinTo(ctx, l.joins, args)
+	}
 	ids, bad, err := a.readIDs(ctx, args)
 	if err != nil {
 		return err
@@ -66,6 +73,47 @@ func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) er
 		return err
 	}
 	a.say("%s", addedText(len(result.Added), len(result.Known)))
+	return nil
+}
+
+// track tracks those of ids that are new. A name of a request that is not in the list is no video's id.
+func track(ctx context.Context, t *tracker.Tracker, ids []string) error {
+	var fresh []tracker.Addition
+	var unknown []error
+	for _, id := range ids {
+		switch {
+		case t.Entry(id) != nil:
+		case tracker.IsName(id):
+			unknown = append(unknown, &tracker.StateError{ID: id, What: "not tracked", Hint: "reelwatch list shows what is"})
+		default:
+			fresh = append(fresh, tracker.Addition{ID: id})
+		}
+	}
+	if len(unknown) > 0 || len(fresh) == 0 {
+		return errors.Join(unknown...)
+	}
+	_, err := t.Add(ctx, fresh, tracker.Added)
+	return err
+}
+
+// joinTo says which video a request became whose answer was lost.
+func (a *app) joinTo(ctx context.Context, name string, args []string) error {
+	if len(args) != 1 || args[0] == "-" {
+		return &usageError{errors.New("--for NAME takes the one id of the video that NAME became")}
+	}
+	id, err := heygen.ParseID(args[0])
+	if err != nil {
+		return &usageError{err}
+	}
+	t, _, done, err := a.openReal(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if _, err := t.Join(ctx, name, id); err != nil {
+		return err
+	}
+	a.say("%s is %s from now on", name, id)
 	return nil
 }
 

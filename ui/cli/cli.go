@@ -79,7 +79,7 @@ loses the list. Without a command it opens the dashboard.`,
 	group(root)
 	completeSettings(root)
 	root.AddCommand(a.addCommand(), a.completionCommand(), a.demoCommand(), a.doctorCommand(), a.downloadCommand(),
-		a.importCommand(), a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.versionCommand(),
+		a.importCommand(), a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.submitCommand(), a.versionCommand(),
 		a.waitCommand())
 	return root
 }

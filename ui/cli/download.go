@@ -63,21 +63,14 @@ func savable(e *tracker.Entry) bool { return e != nil && e.Savable() }
 
 // learn tracks the ids that are new and asks about those that are not known to be completed.
 func (a *app) learn(ctx context.Context, t *tracker.Tracker, ids []string) error {
-	var fresh []tracker.Addition
 	var open []string
 	for _, id := range ids {
-		e := t.Entry(id)
-		if e == nil {
-			fresh = append(fresh, tracker.Addition{ID: id})
-		}
-		if e == nil || e.Status != heygen.Completed {
+		if e := t.Entry(id); e == nil || e.Status != heygen.Completed {
 			open = append(open, id)
 		}
 	}
-	if len(fresh) > 0 {
-		if _, err := t.Add(ctx, fresh, tracker.Added); err != nil {
-			return err
-		}
+	if err := track(ctx, t, ids); err != nil {
+		return err
 	}
 	if len(open) == 0 {
 		return nil

@@ -42,24 +42,47 @@ func (a *app) readIDs(ctx context.Context, args []string) (ids []heygen.ListedID
 	return ids, bad, nil
 }
 
-// readStdin reads ids from standard input, and gives up when ctx ends: nobody can make a read that waits for a keyboard or
-// another program come back, so it is left behind.
+// readStdin reads ids from standard input.
 func (a *app) readStdin(ctx context.Context) (ids []heygen.ListedID, bad []heygen.BadID, err error) {
-	done := make(chan struct{})
+	err = leaving(ctx, func() (err error) {
+		ids, bad, err = heygen.ReadIDs(a.Stdin)
+		return err
+	})
+	if ctx.Err() != nil {
+		return nil, nil, ctx.Err() // it may still be reading
+	}
+	return ids, bad, err
+}
+
+// allOfStdin reads standard input to its end.
+func (a *app) allOfStdin(ctx context.Context) (text []byte, err error) {
+	err = leaving(ctx, func() (err error) {
+		text, err = readAll(a.Stdin)
+		return err
+	})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return text, err
+}
+
+// leaving runs a read, and gives up when ctx ends: nobody can make one come back that waits for a keyboard or another
+// program, so it is left behind.
+func leaving(ctx context.Context, read func() error) (err error) {
+	done := make(chan error, 1)
 	go func() {
-		defer close(done)
 		defer func() {
 			if fault := recover(); fault != nil {
-				err = fmt.Errorf("a fault of reelwatch's own: %v", fault)
+				done <- fmt.Errorf("a fault of reelwatch's own: %v", fault)
 			}
 		}()
-		ids, bad, err = heygen.ReadIDs(a.Stdin)
+		done <- read()
 	}()
 	select {
-	case <-done:
-		return ids, bad, err
+	case err := <-done:
+		return err
 	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+		return ctx.Err()
 	}
 }
 
@@ -91,10 +114,13 @@ func (a *app) resolve(ctx context.Context, args []string, entries []*tracker.Ent
 
 // complete gives the tracked id that the prefix stands for, the prefix itself where it stands for none.
 func complete(prefix string, entries []*tracker.Entry) (string, error) {
-	var match string
-	if len(prefix) < shortestPrefix || slices.ContainsFunc(entries, func(e *tracker.Entry) bool { return e.ID == prefix }) {
+	if i := slices.IndexFunc(entries, func(e *tracker.Entry) bool { return e.Answers(prefix) }); i >= 0 {
+		return entries[i].ID, nil
+	}
+	if len(prefix) < shortestPrefix {
 		return prefix, nil
 	}
+	var match string
 	for _, e := range entries {
 		switch {
 		case !strings.HasPrefix(e.ID, prefix):

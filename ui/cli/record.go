@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,16 +29,29 @@ type record struct {
 	File         string    `json:"file,omitempty"`
 	FileBytes    int64     `json:"file_bytes,omitempty"`
 	SavedAt      time.Time `json:"saved_at,omitzero"`
+
+	// Of submitted videos.
+	RequestID string `json:"request_id,omitempty"` // HeyGen's number of the request, for its support; ours where it gave none
+	Endpoint  string `json:"endpoint,omitempty"`
+	Script    string `json:"script,omitempty"` // its first 200 characters
+	AvatarID  string `json:"avatar_id,omitempty"`
+	VoiceID   string `json:"voice_id,omitempty"`
 }
 
 // recordOf is an entry as --json prints it. Times are UTC, cut to seconds as HeyGen gives them.
 func recordOf(e *tracker.Entry) record {
-	return record{
+	r := record{
 		ID: e.ID, Title: e.Shown(), Status: string(e.Status), Error: e.Failure.Text(), Duration: e.Length,
 		VideoURL: e.VideoURL, ThumbnailURL: e.ThumbnailURL, AddedAt: utc(e.AddedAt), CreatedAt: utc(e.CreatedAt),
 		CompletedAt: utc(e.CompletedAt), CheckedAt: utc(e.CheckedAt), ExpiresAt: utc(e.ExpiresAt), Batch: e.Batch,
 		File: e.File, FileBytes: e.FileBytes, SavedAt: utc(e.SavedAt),
 	}
+	if e.Request != nil {
+		asked := e.Request.Summary()
+		r.RequestID, r.Endpoint = cmp.Or(e.Request.RequestID, e.Request.Name), string(e.Request.Endpoint)
+		r.Script, r.AvatarID, r.VoiceID = asked.Script, asked.AvatarID, asked.VoiceID
+	}
+	return r
 }
 
 func utc(t time.Time) time.Time {

@@ -39,15 +39,27 @@ func TestScripts(t *testing.T) {
 			"keyless":     neverSawKey,
 			"exits":       exits,
 			"interrupted": interrupted,
+			"account":     changeAccount,
+			"started":     countStarted,
+			"keep":        keep,
 		},
 	})
 }
 
 type serverKey struct{}
 
+// quickly is what becomes of a video that a script submits.
+func quickly(_ int, title string) heygentest.VideoSpec {
+	spec := heygentest.VideoSpec{Title: title, Queued: 300 * time.Millisecond, Renders: time.Second, Size: 50_000}
+	if strings.Contains(title, "bad") {
+		spec.Ends, spec.FailCode, spec.FailMessage = heygen.Failed, "BLOCKED_WORDS_DETECTED", "Blocked words"
+	}
+	return spec
+}
+
 // surroundings gives a script its home, its key and its service.
 func surroundings(env *testscript.Env) error {
-	server := heygentest.New(heygentest.Options{Key: "secret-key", Balance: 12.5})
+	server := heygentest.New(heygentest.Options{Key: "secret-key", Balance: 12.5, CreateSpec: quickly})
 	if err := server.Start(); err != nil {
 		return err
 	}
@@ -104,23 +116,68 @@ func addVideo(ts *testscript.TestScript, neg bool, args []string) {
 	serverOf(ts).Add(spec)
 }
 
-// breakService asks for trouble: service ROUTE TROUBLE [STATUS] [times=N], or service heal.
+// breakService asks for trouble: service ROUTE TROUBLE [STATUS] [made] [once], or service heal.
 func breakService(ts *testscript.TestScript, neg bool, args []string) {
 	server := serverOf(ts)
 	switch {
 	case neg || len(args) == 0:
-		ts.Fatalf("usage: service ROUTE TROUBLE [STATUS], or service heal")
+		ts.Fatalf("usage: service ROUTE TROUBLE [STATUS] [made] [once], or service heal")
 	case args[0] == "heal":
 		server.Heal()
 		return
 	}
 	fault := heygentest.Fault{On: heygentest.Route(args[0]), Do: heygentest.Trouble(args[1]), Times: heygentest.Always}
+	if last := len(args) - 1; args[last] == "once" {
+		fault.Times, args = 1, args[:last]
+	}
+	if last := len(args) - 1; args[last] == "made" { // the video is made all the same
+		fault.Processed, args = true, args[:last]
+	}
 	if len(args) > 2 {
 		status, err := strconv.Atoi(args[2])
 		ts.Check(err)
 		fault.Status = status
 	}
 	server.Fail(fault)
+}
+
+// changeAccount changes what the account may do: account concurrent=N credits=N; 0 takes a limit away.
+func changeAccount(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: account concurrent=N credits=N")
+	}
+	for _, arg := range args {
+		name, value, _ := strings.Cut(arg, "=")
+		n, err := strconv.Atoi(value)
+		ts.Check(err)
+		switch name {
+		case "concurrent":
+			serverOf(ts).SetConcurrent(n)
+		case "credits":
+			serverOf(ts).SetCredits(n)
+		default:
+			ts.Fatalf("account: unknown %s", name)
+		}
+	}
+}
+
+// countStarted holds how many videos were really started so far: started N.
+func countStarted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: started N")
+	}
+	if made := serverOf(ts).Created(); fmt.Sprint(len(made)) != args[0] {
+		ts.Fatalf("%d videos were started, want %s", len(made), args[0])
+	}
+}
+
+// keep keeps the one word that the last command printed in a variable: keep NAME.
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	words := strings.Fields(ts.ReadFile("stdout"))
+	if neg || len(args) != 1 || len(words) != 1 {
+		ts.Fatalf("usage: keep NAME, after a command that printed one word")
+	}
+	ts.Setenv(args[0], words[0])
 }
 
 // countRequests holds the number of requests on a route since the last look: requests ROUTE N.

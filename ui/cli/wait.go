@@ -85,16 +85,7 @@ func (a *app) toAwait(ctx context.Context, t *tracker.Tracker, args []string, w 
 	if err != nil {
 		return nil, err
 	}
-	var fresh []tracker.Addition
-	for _, id := range ids {
-		if t.Entry(id) == nil {
-			fresh = append(fresh, tracker.Addition{ID: id})
-		}
-	}
-	if len(fresh) > 0 {
-		_, err = t.Add(ctx, fresh, tracker.Added)
-	}
-	return ids, err
+	return ids, track(ctx, t, ids)
 }
 
 // await waits for the videos, and turns how that ended into an error.

@@ -60,7 +60,8 @@ func TestNewsText(t *testing.T) {
 		"vid: HeyGen would not answer, it is asked again later: vid: oops": {What: tracker.Unanswered, Err: oops},
 		"trying on: vid: oops": {What: tracker.Troubled, Err: oops},
 		"HeyGen answers again": {What: tracker.Recovered},
-		"vid: unsure: it was sent and the answer was lost, so it is yours to decide": {What: tracker.Turned, Entry: entry(tracker.Unsure)},
+		"vid: unsure: it was sent and the answer was lost. Look for the video at HeyGen, then reelwatch add --for vid ID; " +
+			"or reelwatch submit --resend vid, which may pay twice; or reelwatch remove vid": {What: tracker.Turned, Entry: entry(tracker.Unsure)},
 	} {
 		n.ID = "vid"
 		if got := newsText(n); got != want {

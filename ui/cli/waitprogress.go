@@ -6,18 +6,14 @@ import (
 	"strings"
 	"time"
 
-	xterm "golang.org/x/term"
-
 	"reelwatch/heygen"
 	"reelwatch/tracker"
-	"reelwatch/ui/term"
 )
 
 const (
 	quietFor  = time.Minute // after which a line says that the wait goes on
 	barCells  = 20          // of the bar of one batch
 	barShared = 8           // of each, where there are several
-	clearLine = "\r\x1b[K"
 )
 
 // waitProgress tells on standard error how a wait goes: on a terminal by a line that is drawn again in place, elsewhere by
@@ -27,16 +23,14 @@ type waitProgress struct {
 	ids   map[string]bool
 	save  bool
 	json  bool
-	live  bool      // standard error is a terminal that can clear a line
+	bar   *liveLine
 	begun time.Time // of the wait
 	last  time.Time // when a line was written last
-	drawn string    // the line that stands on the terminal; empty where none does
 }
 
 func newWaitProgress(a *app, ids []string, w waitOrder) *waitProgress {
 	now := time.Now()
-	p := &waitProgress{a: a, ids: make(map[string]bool, len(ids)), save: w.save, json: w.asJSON, begun: now, last: now}
-	p.live = xterm.IsTerminal(int(a.Stderr.Fd())) && !term.Detect(a.Getenv).Dumb
+	p := &waitProgress{a: a, ids: make(map[string]bool, len(ids)), save: w.save, json: w.asJSON, bar: newLiveLine(a), begun: now, last: now}
 	for _, id := range ids {
 		p.ids[id] = true
 	}
@@ -45,7 +39,7 @@ func newWaitProgress(a *app, ids []string, w waitOrder) *waitProgress {
 
 // tell hears what happens. Its error is that of standard output.
 func (p *waitProgress) tell(n tracker.News) error {
-	if text := newsText(n); text != "" && (!p.live || !shownByBar(n)) {
+	if text := newsText(n); text != "" && (!p.bar.live || !shownByBar(n)) {
 		p.line(text)
 	}
 	if p.json && n.Entry != nil && (n.What == tracker.Turned || n.What == tracker.Stored) {
@@ -80,7 +74,7 @@ func turnedText(e *tracker.Entry) string {
 		text += ": " + reason
 	}
 	if e.Status == tracker.Unsure {
-		text += ": it was sent and the answer was lost, so it is yours to decide"
+		text += ": " + undecided(e)
 	}
 	if title := e.Shown(); title != "" {
 		text += " (" + title + ")"
@@ -97,8 +91,8 @@ func shownByBar(n tracker.News) bool {
 func (p *waitProgress) beat(s tracker.Snapshot) {
 	now := time.Now()
 	switch {
-	case p.live:
-		p.draw(p.bar(p.waited(s), s.Estimates, now))
+	case p.bar.live:
+		p.bar.draw(p.gauges(p.waited(s), s.Estimates, now))
 	case now.Sub(p.last) >= quietFor:
 		p.line(p.standing(p.waited(s), s.Estimates, now))
 	}
@@ -106,13 +100,15 @@ func (p *waitProgress) beat(s tracker.Snapshot) {
 
 // end takes the bar away and says how things stand.
 func (p *waitProgress) end(s tracker.Snapshot) {
-	p.draw("")
+	p.bar.draw("")
 	p.line(p.standing(p.waited(s), s.Estimates, time.Now()))
 }
 
 // waited gives the videos that are waited for, as they are now.
 func (p *waitProgress) waited(s tracker.Snapshot) []*tracker.Entry {
-	return slices.DeleteFunc(slices.Clone(s.Entries), func(e *tracker.Entry) bool { return !p.ids[e.ID] })
+	return slices.DeleteFunc(slices.Clone(s.Entries), func(e *tracker.Entry) bool {
+		return !p.ids[e.ID] && (e.Request == nil || !p.ids[e.Request.Name])
+	})
 }
 
 // standing is all in one line: 7/12 done, 1 failed, 4 rendering, 2 to save.
@@ -129,8 +125,8 @@ func (p *waitProgress) standing(entries []*tracker.Entry, est tracker.Estimates,
 	return text
 }
 
-// bar is the line that stands on the terminal: a bar for each batch, and the counts where there is one alone.
-func (p *waitProgress) bar(entries []*tracker.Entry, est tracker.Estimates, now time.Time) string {
+// gauges is the line that stands on the terminal: a bar for each batch, and the counts where there is one alone.
+func (p *waitProgress) gauges(entries []*tracker.Entry, est tracker.Estimates, now time.Time) string {
 	var batches []string
 	members := map[string][]*tracker.Entry{}
 	for _, e := range entries {
@@ -176,29 +172,11 @@ func (p *waitProgress) gauge(entries []*tracker.Entry, cells int) string {
 
 // line writes a line that stays, above the bar where there is one.
 func (p *waitProgress) line(text string) {
-	now, bar := time.Now(), p.drawn
-	p.draw("")
+	now, bar := time.Now(), p.bar.drawn
+	p.bar.draw("")
 	fmt.Fprintf(p.a.Stderr, "[%s] %s\n", elapsed(now.Sub(p.begun)), tracker.CleanText(text))
 	p.last = now
-	p.draw(bar)
-}
-
-// draw replaces the line that stands on the terminal; the empty text takes it away. It never reaches the last column,
-// where some terminals wrap.
-func (p *waitProgress) draw(text string) {
-	if !p.live || text == p.drawn {
-		return
-	}
-	width, _, err := xterm.GetSize(int(p.a.Stderr.Fd()))
-	if err != nil || width <= 0 {
-		width = usualWidth
-	}
-	mark := term.Ellipsis
-	if p.a.asciiOnly() {
-		mark = term.EllipsisASCII
-	}
-	fmt.Fprint(p.a.Stderr, clearLine+term.Cut(plain(text), width-1, mark))
-	p.drawn = text
+	p.bar.draw(bar)
 }
 
 // elapsed is a length of time for people: 12s, 7m, 1h5m.

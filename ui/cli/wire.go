@@ -18,6 +18,7 @@ type service struct {
 	base       string
 	allowHTTP  bool // base may be plain http although its host is not loopback
 	credential func() (heygen.Credential, error)
+	shared     bool              // other processes may use the same store
 	api        http.RoundTripper // nil: the real network
 	files      http.RoundTripper // nil: the real network
 
@@ -27,7 +28,7 @@ type service struct {
 // real is HeyGen itself, or the server that HEYGEN_API_BASE names.
 func (a *app) real() (service, error) {
 	home, _ := os.UserHomeDir() // without a home there is no credentials file: ResolveCredential says so
-	at := service{base: a.Getenv("HEYGEN_API_BASE"), allowHTTP: a.Getenv("HEYGEN_ALLOW_HTTP") != ""}
+	at := service{shared: true, base: a.Getenv("HEYGEN_API_BASE"), allowHTTP: a.Getenv("HEYGEN_ALLOW_HTTP") != ""}
 	base, err := heygen.ParseBase(at.base, at.allowHTTP)
 	if err != nil {
 		return service{}, &usageError{err}
@@ -51,6 +52,9 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 		API: client, Store: list, Interval: a.settings.interval, Output: a.settings.output,
 		NameTemplate: a.settings.name, Concurrency: a.settings.concurrency, Files: at.files,
 		UserAgent: "reelwatch/" + a.Version, PrivateVideos: at.privateVideos,
+	}
+	if at.shared {
+		config.Sender = store.NewSenderLease(a.settings.store)
 	}
 	if lease {
 		config.Lease = store.NewLease(a.settings.store)
