@@ -140,7 +140,7 @@ func (t *Tracker) dispatch(ctx context.Context, name string) error {
 	t.changed()
 	t.mu.Unlock()
 	// What is on its way may cost credits: its answer is waited for a little longer than anything else.
-	patient, cancel := graceful(ctx, lastSeconds)
+	patient, cancel := graceful(ctx, lastWait)
 	defer cancel()
 	g, err := t.cfg.API.Create(patient, r.Endpoint, []byte(r.Body), r.Key)
 	stored := context.WithoutCancel(ctx) // the answer is there, whoever has lost interest

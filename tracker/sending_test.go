@@ -212,7 +212,7 @@ func TestWithoutCreditTheRestWaits(t *testing.T) {
 		first := s.is(names[2], Queued)
 		s.sends("")
 		s.made(2)
-		if q := s.Snapshot().Queue; q.Hold == nil || q.Hold.Why != HeldByCredit || q.Line[names[2]] != 1 || q.Next.Sub(time.Now()) != longestProbe {
+		if q := s.Snapshot().Queue; q.Hold == nil || q.Hold.Why != HeldByCredit || q.Line[names[2]] != 1 || time.Until(q.Next) != longestProbe {
 			t.Errorf("the queue is %+v", q)
 		}
 		s.sends("")

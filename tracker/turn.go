@@ -61,5 +61,5 @@ func graceful(ctx context.Context, by time.Duration) (context.Context, context.C
 	}
 }
 
-// lastSeconds is how long the answer to a request that is under way is waited for when its sender is told to stop.
-const lastSeconds = 1200 * time.Millisecond
+// lastWait is how long the answer to a request that is under way is waited for when its sender is told to stop.
+const lastWait = 1200 * time.Millisecond
