@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +23,12 @@ func (s *saving) write(body io.Reader, total int64) (Saved, error) {
 				s.anew = true
 				return Saved{}, errors.New("the file host sent more than it announced: starting again")
 			}
+			if err := s.bounded(s.part.size + int64(n)); err != nil {
+				if failed := s.part.restart(); failed != nil {
+					return Saved{}, s.diskError(s.part.final, failed)
+				}
+				return Saved{}, err
+			}
 			if err := s.part.append(buffer[:n]); err != nil {
 				return Saved{}, s.diskError(s.part.final, err)
 			}
@@ -38,17 +43,6 @@ func (s *saving) write(body io.Reader, total int64) (Saved, error) {
 			return Saved{}, fmt.Errorf("%w: %w", errCut, err)
 		}
 	}
-}
-
-// videoKind is the suffix that a file's first bytes ask for; empty where they are no video's.
-func videoKind(head []byte) string {
-	switch {
-	case len(head) >= 8 && string(head[4:8]) == "ftyp":
-		return ".mp4"
-	case bytes.HasPrefix(head, []byte{0x1a, 0x45, 0xdf, 0xa3}):
-		return ".webm"
-	}
-	return ""
 }
 
 // strongAge is how much older than the answer a Last-Modified date must be to tell two versions apart (RFC 9110, 8.8.2.2).

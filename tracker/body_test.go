@@ -5,22 +5,6 @@ import (
 	"testing"
 )
 
-func TestVideoKind(t *testing.T) {
-	for head, want := range map[string]string{
-		"\x00\x00\x00\x18ftypisom":          ".mp4",
-		"\x00\x00\x00\x18ftyp":              ".mp4",
-		"\x1a\x45\xdf\xa3\x01\x00\x00\x00x": ".webm",
-		"\x00\x00\x00\x18fty":               "",
-		"<!DOCTYPE html>":                   "",
-		"ftypisom\x00\x00\x00\x00":          "",
-		"":                                  "",
-	} {
-		if got := videoKind([]byte(head)); got != want {
-			t.Errorf("%q: got %q, want %q", head, got, want)
-		}
-	}
-}
-
 func TestValidators(t *testing.T) {
 	const (
 		old  = "Wed, 22 Jul 2026 10:00:00 GMT"

@@ -10,20 +10,38 @@ import (
 	"reelwatch/heygen"
 )
 
-// Saved is a video on disk.
+// Saved is a video on disk, with what was wanted beside it.
 type Saved struct {
+	Path    string // absolute
+	Bytes   int64
+	Already bool // it was there before: nothing was transferred
+
+	Beside []SavedAsset
+	Lacks  []*AssetError // what is not there; no failure of the save
+}
+
+// SavedAsset is a file beside a saved video.
+type SavedAsset struct {
+	Asset   Asset
 	Path    string // absolute
 	Bytes   int64
 	Already bool // it was there before: nothing was transferred
 }
 
-// Download saves one completed video under its final name, going on with what an earlier try left. It blocks until
-// the video is saved, can't be saved, or ctx ends it (its part file is kept); whatever happens, the file under the final name is
-// whole or not there. At most Config.Concurrency run at once, the others wait. A second call for the same video joins the
-// first. Its error is a *SaveError, a *StoreError, one of package heygen, or that of ctx; it stands on the row too.
+// Download saves one completed video under its final name, and then what is wanted beside it (Config.Assets), going on
+// with what an earlier try left. It blocks until all that is saved or can't be, or ctx ends it (part files are kept);
+// whatever happens, a file under its final name is whole or not there. Of a video that is there already, only what it lacks
+// is saved. At most Config.Concurrency run at once, the others wait. A second call for the same video joins the first. Its
+// error is about the video alone: a *SaveError, a *StoreError, one of package heygen, or that of ctx; it stands on the row
+// too, and so does what is lacking. HeyGen is asked again about what it had not made.
 func (t *Tracker) Download(ctx context.Context, id string) (Saved, error) {
+	return t.download(ctx, id, true)
+}
+
+// download is Download, which asks again about what HeyGen had not made only where that is wanted.
+func (t *Tracker) download(ctx context.Context, id string, askAgain bool) (Saved, error) {
 	for {
-		tr, first := t.begin(ctx, id)
+		tr, first := t.begin(ctx, id, askAgain)
 		if first {
 			defer t.end(id, tr)
 			tr.saved, tr.err = t.save(tr, id)
@@ -42,15 +60,15 @@ func (t *Tracker) Download(ctx context.Context, id string) (Saved, error) {
 }
 
 // begin gives the save of id, a new one (true) where none runs.
-func (t *Tracker) begin(ctx context.Context, id string) (*transfer, bool) {
+func (t *Tracker) begin(ctx context.Context, id string, askAgain bool) (*transfer, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if tr := t.running[id]; tr != nil {
 		return tr, false
 	}
-	tr := newTransfer(ctx)
+	tr := newTransfer(ctx, askAgain)
 	t.running[id] = tr
-	t.setLiveLocked(id, func(l *Live) { l.Error = "" })
+	t.setLiveLocked(id, func(l *Live) { l.Error, l.AssetError = "", "" })
 	t.changed()
 	return tr, true
 }
@@ -62,8 +80,8 @@ func (t *Tracker) end(id string, tr *transfer) {
 	tr.stop()
 	t.mu.Lock()
 	delete(t.running, id)
-	if tr.err != nil && !stopped && t.list.get(id) != nil {
-		t.setLiveLocked(id, func(l *Live) { l.Error = rowText(tr.err) })
+	if !stopped && t.list.get(id) != nil {
+		t.setLiveLocked(id, func(l *Live) { l.Error, l.AssetError = rowText(tr.err), tr.saved.lacking() })
 	}
 	t.changed()
 	t.mu.Unlock()
@@ -100,29 +118,55 @@ func (t *Tracker) save(tr *transfer, id string) (Saved, error) {
 	if _, err := t.Load(tr.ctx); err != nil { // another process may have saved it, or begun to
 		return Saved{}, err
 	}
-	if saved, done, err := t.settled(tr.ctx, id); done || err != nil {
+	switch e := t.Entry(id); {
+	case e == nil:
+		return Saved{}, &SaveError{ID: id, What: "not tracked", Hint: "reelwatch add " + id}
+	case e.Status != heygen.Completed:
+		return Saved{}, notCompleted(e)
+	}
+	read := &reading{}
+	saved, err := t.saveFile(tr, id, AssetVideo, read)
+	if err != nil {
+		return Saved{}, err
+	}
+	return t.saveBeside(tr, id, read, saved)
+}
+
+// saveFile saves one file of a video, unless it is there already.
+func (t *Tracker) saveFile(tr *transfer, id string, a Asset, read *reading) (Saved, error) {
+	if saved, done, err := t.settled(tr.ctx, id, a); done || err != nil {
 		return saved, err
 	}
-	s := &saving{t: t, tr: tr, id: id}
+	tr.turns(a)
+	s := &saving{t: t, tr: tr, id: id, asset: a, read: read}
 	defer s.close()
+	switch {
+	case a == AssetJSON:
+		return s.describe()
+	case read.err != nil:
+		return Saved{}, s.tell(read.err)
+	}
 	return s.run()
 }
 
-// settled says whether there is nothing to transfer: the video is on disk already, be it that we were killed between giving
+// settled says whether there is nothing to transfer: the file is on disk already, be it that we were killed between giving
 // it its name and noting so.
-func (t *Tracker) settled(ctx context.Context, id string) (Saved, bool, error) {
+func (t *Tracker) settled(ctx context.Context, id string, a Asset) (Saved, bool, error) {
 	e := t.Entry(id)
+	if e == nil {
+		return Saved{}, false, untracked(id)
+	}
+	path, bytes := e.file(a)
+	p := e.part(a)
 	switch {
-	case e == nil:
-		return Saved{}, false, &SaveError{ID: id, What: "not tracked", Hint: "reelwatch add " + id}
-	case e.Status != heygen.Completed:
-		return Saved{}, false, notCompleted(e)
-	case e.Saved() && isFile(e.File, e.FileBytes):
-		t.setLive(id, func(l *Live) { l.FileGone = false })
-		return Saved{Path: e.File, Bytes: e.FileBytes, Already: true}, true, nil
-	case e.Part != nil && e.Part.Total > 0 && isFile(e.Part.Name, e.Part.Total):
-		if _, err := os.Lstat(e.Part.Path()); errors.Is(err, fs.ErrNotExist) {
-			return t.noteSaved(ctx, id, Saved{Path: e.Part.Name, Bytes: e.Part.Total, Already: true})
+	case path != "" && isFile(path, bytes):
+		if a == AssetVideo {
+			t.setLive(id, func(l *Live) { l.FileGone = false })
+		}
+		return Saved{Path: path, Bytes: bytes, Already: true}, true, nil
+	case p != nil && p.Total > 0 && isFile(p.Name, p.Total):
+		if _, err := os.Lstat(p.Path()); errors.Is(err, fs.ErrNotExist) {
+			return t.noteSaved(ctx, id, a, Saved{Path: p.Name, Bytes: p.Total, Already: true})
 		}
 	}
 	return Saved{}, false, nil
@@ -145,15 +189,15 @@ func isFile(path string, size int64) bool {
 	return err == nil && info.Mode().IsRegular() && info.Size() == size
 }
 
-// noteSaved puts on disk that the video is saved.
-func (t *Tracker) noteSaved(ctx context.Context, id string, saved Saved) (Saved, bool, error) {
+// noteSaved puts on disk that a file of a video is saved.
+func (t *Tracker) noteSaved(ctx context.Context, id string, a Asset, saved Saved) (Saved, bool, error) {
 	now := time.Now()
 	// The file is there whatever becomes of the caller: this is noted even when it has been told to stop.
 	_, err := t.apply(context.WithoutCancel(ctx), []string{id}, func(e *Entry) bool {
-		e.File, e.FileBytes, e.SavedAt, e.Part = saved.Path, saved.Bytes, now, nil
+		e.noteFile(a, saved, now)
 		return true
 	})
-	if err == nil {
+	if err == nil && a == AssetVideo {
 		t.setLive(id, func(l *Live) { l.FileGone = false })
 	}
 	return saved, true, err

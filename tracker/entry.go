@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"maps"
 	"time"
 
 	"reelwatch/heygen"
@@ -48,6 +49,8 @@ type Entry struct {
 	File      string    `json:"file,omitempty"` // absolute path of the saved video; empty until it is whole
 	FileBytes int64     `json:"file_bytes,omitempty"`
 	SavedAt   time.Time `json:"saved_at,omitzero"`
+
+	Assets map[Asset]AssetFile `json:"assets,omitempty"` // what was wanted beside the video; nil where nothing was
 }
 
 // Place is where an entry stands in the list: newest Add first, within one Add as given.
@@ -178,5 +181,6 @@ func (e *Entry) Clone() *Entry {
 	}
 	c.Request = e.Request.clone()
 	c.History = append([]Change(nil), e.History...)
+	c.Assets = maps.Clone(e.Assets)
 	return &c
 }

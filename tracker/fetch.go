@@ -16,8 +16,6 @@ import (
 const (
 	silence       = 30 * time.Second // without a byte ends a try
 	chunk         = 512 << 10
-	sniffed       = 12  // bytes that tell a video
-	named         = 512 // bytes that tell what it is instead
 	mostRedirects = 5
 )
 
@@ -38,9 +36,13 @@ func newFileTransport(private bool) http.RoundTripper {
 
 // client follows redirects of the file host: few, never down to plain http, and without telling the next host the signed
 // address.
-func (t *Tracker) client() *http.Client {
+func (t *Tracker) client(a Asset) *http.Client {
+	transport := t.beside
+	if a == AssetVideo {
+		transport = t.cfg.Files
+	}
 	return &http.Client{
-		Transport: t.cfg.Files,
+		Transport: transport,
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			req.Header.Del("Referer")
 			req.URL.User = nil // would be sent as a credential
@@ -108,17 +110,17 @@ func (s *saving) request(ctx context.Context, link string) (resp *http.Response,
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
 		req.Header.Set("If-Range", validator)
 	}
-	resp, err = s.t.client().Do(req)
+	resp, err = s.t.client(s.asset).Do(req)
 	return resp, from, err
 }
 
 // validator proves that the bytes that follow belong to the same file; empty where nothing does, or nothing is there yet.
 func (s *saving) validator() string {
-	e := s.t.Entry(s.id)
-	if s.anew || s.part == nil || s.part.size == 0 || e == nil || e.Part == nil || e.Part.Name != s.part.final {
+	p := s.noted()
+	if p == nil || s.anew || s.part.size == 0 {
 		return ""
 	}
-	return cmp.Or(e.Part.ETag, e.Part.LastModified)
+	return cmp.Or(p.ETag, p.LastModified)
 }
 
 // transportError says in plain words why nothing more came, without the link.

@@ -26,7 +26,7 @@ func (t *Tracker) Link(ctx context.Context, id string) (string, error) {
 	case e.linkLasts(linkGood, now):
 		return e.usableLink()
 	}
-	fresh, err := t.renew(ctx, id)
+	_, fresh, err := t.renew(ctx, id)
 	switch {
 	case err == nil:
 		return fresh.usableLink()
@@ -62,19 +62,19 @@ func (t *Tracker) Links(ctx context.Context, ids []string) (links []string, err 
 // errNoLink says that a completed video has no link yet, which happens within moments of its end.
 var errNoLink = errors.New("HeyGen has no link for it yet")
 
-// renew reads the video again, keeps its links, and gives the entry with them. Its error is a *SaveError where HeyGen's
-// word stands, a *StoreError, errNoLink, or one of package heygen.
-func (t *Tracker) renew(ctx context.Context, id string) (*Entry, error) {
+// renew reads the video again, keeps its links, and gives what it read and the entry with the links. Its error is a
+// *SaveError where HeyGen's word stands, a *StoreError, errNoLink, or one of package heygen.
+func (t *Tracker) renew(ctx context.Context, id string) (heygen.Video, *Entry, error) {
 	v, err := t.cfg.API.Video(ctx, id)
 	var missing *heygen.NotFoundError
 	var request *heygen.RequestError
 	switch {
 	case errors.As(err, &missing), errors.As(err, &request):
-		return nil, &SaveError{ID: id, What: "HeyGen gives no link for it", Err: err}
+		return heygen.Video{}, nil, &SaveError{ID: id, What: "HeyGen gives no link for it", Err: err}
 	case err != nil:
-		return nil, err
+		return heygen.Video{}, nil, err
 	case v.VideoURL == "":
-		return nil, errNoLink
+		return heygen.Video{}, nil, errNoLink
 	}
 	now := time.Now()
 	entries, err := t.apply(ctx, []string{id}, func(e *Entry) bool {
@@ -83,11 +83,11 @@ func (t *Tracker) renew(ctx context.Context, id string) (*Entry, error) {
 	})
 	switch {
 	case err != nil:
-		return nil, err
+		return heygen.Video{}, nil, err
 	case len(entries) == 0:
-		return nil, untracked(id)
+		return heygen.Video{}, nil, untracked(id)
 	}
-	return &entries[0], nil
+	return v, &entries[0], nil
 }
 
 // linkLasts says that the link at hand works for so long yet, as far as it tells.

@@ -152,3 +152,21 @@ func TestPrivateNetworkBehindAProxy(t *testing.T) {
 		}
 	}
 }
+
+// The video may lie where the API that the user named does; what is saved beside it has no business in a private network.
+func TestAssetsInAPrivateNetwork(t *testing.T) {
+	t.Parallel()
+	list, server := onLoopback(t, Config{PrivateVideos: true, Assets: []Asset{AssetThumbnail}})
+	saved, err := list.Download(t.Context(), someID)
+	if err != nil || len(saved.Lacks) != 1 {
+		t.Fatalf("%+v, %v", saved, err)
+	}
+	wantSays(t, saved.Lacks[0], "thumbnail: HeyGen's link can't be used", "private network")
+	if n := server.Count(heygentest.Asset); n != 0 {
+		t.Errorf("%d requests reached it", n)
+	}
+	list, server = onLoopback(t, Config{PrivateVideos: true, PrivateAssets: true, Assets: []Asset{AssetThumbnail}})
+	if saved, err := list.Download(t.Context(), someID); err != nil || len(saved.Beside) != 1 || server.Count(heygentest.Asset) != 1 {
+		t.Errorf("%+v, %v", saved, err)
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"reelwatch/heygen"
 )
 
@@ -42,9 +44,9 @@ func (s *saving) take(resp *http.Response, from int64, body io.Reader) (Saved, e
 // continues checks that a partial answer goes on exactly where the part ends, in the same file, and gives that file's
 // length. Otherwise the part is worth nothing, and the next try begins anew.
 func (s *saving) continues(resp *http.Response, from int64) (total int64, err error) {
-	e := s.t.Entry(s.id)
+	noted := s.noted()
 	r, ok := parseContentRange(resp.Header.Get("Content-Range"))
-	if e == nil || e.Part == nil || !ok || !e.Part.goesOn(r, from) || !encodedAsIs(resp) || !e.Part.sameTag(resp.Header) {
+	if noted == nil || !ok || !noted.goesOn(r, from) || !encodedAsIs(resp) || !noted.sameTag(resp.Header) {
 		s.anew = true
 		return 0, errors.New("the file host sent another piece than asked: starting again")
 	}
@@ -52,8 +54,8 @@ func (s *saving) continues(resp *http.Response, from int64) (total int64, err er
 	if err := s.room(folder, r.total-from); err != nil {
 		return 0, err
 	}
-	if e.Part.Total != r.total {
-		p := *e.Part
+	if noted.Total != r.total {
+		p := *noted
 		p.Total = r.total
 		if err := s.note(s.tr.ctx, p); err != nil {
 			return 0, err
@@ -107,23 +109,34 @@ func (s *saving) whole(resp *http.Response, body io.Reader) (Saved, error) {
 	if !encodedAsIs(resp) {
 		return Saved{}, errors.New("the file host sent it compressed, which was not asked for")
 	}
+	if err := s.bounded(total); err != nil {
+		return Saved{}, err
+	}
 	head, err := s.sniff(body, total)
 	if err != nil {
 		return Saved{}, err
 	}
-	if saved, err := s.prepare(resp, videoKind(head), total); err != nil || saved.Already {
+	if saved, err := s.prepare(resp.Header, s.asset.kind(head), total); err != nil || saved.Already {
 		return saved, err
 	}
 	return s.write(io.MultiReader(bytes.NewReader(head), body), total)
 }
 
-// sniff reads the first bytes of a body of total bytes (-1 where unknown) and makes sure that they are a video's.
+// bounded refuses a file that has more bytes than a picture or a text can make use of.
+func (s *saving) bounded(bytes int64) error {
+	if most := s.asset.most(); most > 0 && bytes > most {
+		return fatal(&SaveError{ID: s.id, What: "not saved: it has more than " + humanize.IBytes(uint64(most))})
+	}
+	return nil
+}
+
+// sniff reads the first bytes of a body of total bytes (-1 where unknown) and makes sure that they are the asset's.
 func (s *saving) sniff(body io.Reader, total int64) ([]byte, error) {
-	head := make([]byte, 0, sniffed)
+	head := make([]byte, 0, s.asset.sniffs())
 	var err error
-	for len(head) < sniffed && err == nil {
+	for len(head) < cap(head) && err == nil {
 		var n int
-		n, err = body.Read(head[len(head):sniffed])
+		n, err = body.Read(head[len(head):cap(head)])
 		head = head[:len(head)+n]
 	}
 	switch {
@@ -132,16 +145,16 @@ func (s *saving) sniff(body io.Reader, total int64) ([]byte, error) {
 	case len(head) == 0:
 		s.stale = true
 		return nil, errEmpty
-	case videoKind(head) == "":
+	case s.asset.kind(head) == "":
 		s.stale = true
 		more, _ := io.ReadAll(io.LimitReader(body, named)) // as many as there are: they are for the message alone
-		return nil, fmt.Errorf("the file host sent no video but %s", http.DetectContentType(append(head, more...)))
+		return nil, fmt.Errorf("the file host sent no %s but %s", s.asset.Noun(), http.DetectContentType(append(head, more...)))
 	}
 	return head, nil
 }
 
 // prepare makes the part ready for a file of total bytes, and puts on disk what is needed to go on with it.
-func (s *saving) prepare(resp *http.Response, kind string, total int64) (Saved, error) {
+func (s *saving) prepare(h http.Header, kind string, total int64) (Saved, error) {
 	if s.part != nil && filepath.Ext(s.part.final) != kind {
 		// Another kind of file than before can't have the same name; its bytes are worth nothing.
 		if err := s.part.restart(); err != nil {
@@ -153,7 +166,7 @@ func (s *saving) prepare(resp *http.Response, kind string, total int64) (Saved, 
 		path, err := s.claim(kind, total)
 		switch {
 		case errors.Is(err, errSaved):
-			saved, _, err := s.t.noteSaved(s.tr.ctx, s.id, Saved{Path: path, Bytes: total, Already: true})
+			saved, _, err := s.t.noteSaved(s.tr.ctx, s.id, s.asset, Saved{Path: path, Bytes: total, Already: true})
 			return saved, err
 		case err != nil:
 			return Saved{}, err
@@ -166,7 +179,7 @@ func (s *saving) prepare(resp *http.Response, kind string, total int64) (Saved, 
 		return Saved{}, s.diskError(s.part.final, err)
 	}
 	s.anew = false
-	etag, modified := validators(resp.Header)
+	etag, modified := validators(h)
 	s.tr.flows(0, total)
 	return Saved{}, s.note(s.tr.ctx, Part{Name: s.part.final, Total: total, ETag: etag, LastModified: modified})
 }

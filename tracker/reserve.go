@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // mostNames bounds the search for a free name.
@@ -15,37 +16,48 @@ const mostNames = 999
 // errSaved says that a file of the right length stands there already.
 var errSaved = errors.New("already saved")
 
-// claim takes hold of a part file for a video of total bytes (-1 where unknown) that is of this kind (".mp4", ".webm"):
+// claim takes hold of a part file for a file of total bytes (-1 where unknown) that is of this kind (".mp4", ".webm"):
 // under the name that the entry has, where that fits, else under a new one. It gives errSaved with the path where the
-// video is there already.
+// file is there already.
 func (s *saving) claim(kind string, total int64) (path string, err error) {
 	e := s.t.Entry(s.id)
-	if e == nil {
+	if e == nil || s.asset != AssetVideo && !e.Saved() { // removed, and perhaps added anew
 		return "", fatal(untracked(s.id))
 	}
-	if e.Part != nil && filepath.Ext(e.Part.Name) == kind && s.below(e.Part.Name) {
-		s.part, err = makePart(e.Part.Name, true)
+	if p := e.part(s.asset); p != nil && filepath.Ext(p.Name) == kind && s.fits(e, p.Name) {
+		s.part, err = makePart(p.Name, true)
 		switch {
 		case err == nil:
-			return e.Part.Name, nil
+			return p.Name, nil
 		case !errors.Is(err, errForeign):
-			return "", s.diskError(e.Part.Name, err)
+			return "", s.diskError(p.Name, err)
 		}
 	}
 	return s.reserve(e, kind, total)
 }
 
-// below says whether a path lies in the output folder as it is set now.
-func (s *saving) below(path string) bool {
+// fits says whether a path is where the file belongs: the video below the output folder as it is set now, the rest beside
+// the video.
+func (s *saving) fits(e *Entry, path string) bool {
+	if s.asset != AssetVideo {
+		return strings.HasPrefix(path, s.stem(e))
+	}
 	way, err := filepath.Rel(s.t.cfg.Output, path)
 	return err == nil && filepath.IsLocal(way)
 }
 
+// stem is the path of the file without what tells its kind.
+func (s *saving) stem(e *Entry) string {
+	if s.asset != AssetVideo {
+		return strings.TrimSuffix(e.File, filepath.Ext(e.File))
+	}
+	return filepath.Join(s.t.cfg.Output, fileName(s.t.cfg.NameTemplate, e))
+}
+
 // reserve finds a name, makes it the entry's, and makes its part file.
 func (s *saving) reserve(e *Entry, kind string, total int64) (string, error) {
-	stem := filepath.Join(s.t.cfg.Output, fileName(s.t.cfg.NameTemplate, e))
 	for n := 1; n <= mostNames; n++ {
-		path := numbered(stem, kind, n)
+		path := numbered(s.stem(e), s.asset.mark()+kind, n)
 		if info, err := os.Lstat(path); err == nil {
 			if namesVideo(path, s.id) && info.Mode().IsRegular() && info.Size() == total {
 				return path, errSaved
@@ -54,11 +66,11 @@ func (s *saving) reserve(e *Entry, kind string, total int64) (string, error) {
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return "", s.diskError(path, err)
 		}
-		owner, err := s.t.reserveName(s.tr.ctx, s.id, path)
-		if err != nil {
-			return "", fatal(err)
-		}
-		if owner != s.id {
+		ours, err := s.own(s.tr.ctx, path)
+		switch {
+		case err != nil:
+			return "", err
+		case !ours:
 			continue
 		}
 		s.part, err = makePart(path, namesVideo(path, s.id))
@@ -75,15 +87,15 @@ func (s *saving) reserve(e *Entry, kind string, total int64) (string, error) {
 
 // rename gives the part, which is whole, another name: its own was taken meanwhile.
 func (s *saving) rename(ctx context.Context) error {
-	ext := filepath.Ext(s.part.final)
-	stem := s.part.final[:len(s.part.final)-len(ext)]
+	suffix := s.asset.mark() + filepath.Ext(s.part.final)
+	stem := strings.TrimSuffix(s.part.final, suffix)
 	for n := 2; n <= mostNames; n++ {
-		path := numbered(stem, ext, n)
-		owner, err := s.t.reserveName(ctx, s.id, path)
-		if err != nil {
-			return fatal(err)
-		}
-		if owner != s.id {
+		path := numbered(stem, suffix, n)
+		ours, err := s.own(ctx, path)
+		switch {
+		case err != nil:
+			return err
+		case !ours:
 			continue
 		}
 		err = place(s.part.final+partSuffix, path+partSuffix)
@@ -105,12 +117,17 @@ func (s *saving) crowded() error {
 	})
 }
 
-// reserveName asks the store for a name.
-func (t *Tracker) reserveName(ctx context.Context, id, path string) (owner string, err error) {
-	t.storing.Lock()
-	defer t.storing.Unlock()
-	if owner, err = t.cfg.Store.ReserveName(ctx, id, path); err != nil {
-		return "", &StoreError{err}
+// own makes a name the video's, in the store, and says whether it is. What lies beside the video needs no more than the
+// video's own name: its part is locked, and it replaces nothing.
+func (s *saving) own(ctx context.Context, path string) (bool, error) {
+	if s.asset != AssetVideo {
+		return true, nil
 	}
-	return owner, nil
+	s.t.storing.Lock()
+	defer s.t.storing.Unlock()
+	owner, err := s.t.cfg.Store.ReserveName(ctx, s.id, path)
+	if err != nil {
+		return false, fatal(&StoreError{err})
+	}
+	return owner == s.id, nil
 }

@@ -50,10 +50,13 @@ func untracked(id string) *SaveError {
 	return &SaveError{ID: id, What: "no longer tracked", Hint: "reelwatch add " + id}
 }
 
-// rowText is an error as a row shows it.
+// rowText is an error as a row shows it; empty where there is none.
 func rowText(err error) string {
 	var save *SaveError
-	if errors.As(err, &save) {
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &save):
 		return save.Row()
 	}
 	return err.Error()

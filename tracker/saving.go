@@ -17,11 +17,13 @@ const (
 	linkMargin = time.Minute // a link this near its end is not used
 )
 
-// saving is the work of one save: tries until one comes to the end.
+// saving is the work of saving one file of a video: tries until one comes to the end.
 type saving struct {
-	t  *Tracker
-	tr *transfer
-	id string
+	t     *Tracker
+	tr    *transfer
+	id    string
+	asset Asset
+	read  *reading
 
 	part     *partFile // held from the first byte to the end; nil before
 	known    string    // the Part.Name that we know of: another one in the store is another process's
@@ -39,7 +41,7 @@ func (e *fatalError) Unwrap() error { return e.err }
 
 func fatal(err error) error { return &fatalError{err} }
 
-// run tries until the video is saved. Five tries without a new byte are the end; the pauses between them double.
+// run tries until the file is saved. Five tries without a new byte are the end; the pauses between them double.
 func (s *saving) run() (Saved, error) {
 	if err := s.resume(); err != nil {
 		return Saved{}, s.tell(err)
@@ -90,28 +92,29 @@ func (s *saving) tell(err error) error {
 // resume takes hold of the part that an earlier save left, if there is one that can be used.
 func (s *saving) resume() error {
 	e := s.t.Entry(s.id)
-	if e == nil || e.Part == nil {
+	if e == nil || e.part(s.asset) == nil {
 		return nil
 	}
-	owner, err := s.t.reserveName(s.tr.ctx, s.id, e.Part.Name)
+	name := e.part(s.asset).Name
+	ours, err := s.own(s.tr.ctx, name)
 	if err != nil {
-		return fatal(err)
+		return err
 	}
-	if owner != s.id { // removed and put back, and the name went to another video meanwhile
+	if !ours || s.asset != AssetVideo && !s.fits(e, name) { // its name went to another video, or the video to another place
 		return s.forgetPart()
 	}
-	s.known = e.Part.Name
-	part, err := openPart(e.Part.Name)
+	s.known = name
+	part, err := openPart(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	case errors.Is(err, ErrBusy) || err != nil && s.below(e.Part.Name):
-		return s.diskError(e.Part.Name, err)
+	case errors.Is(err, ErrBusy) || err != nil && s.fits(e, name):
+		return s.diskError(name, err)
 	case err != nil:
 		return nil // the output folder has changed since, perhaps because of just this error
 	}
 	s.part, s.furthest = part, part.size
-	s.anew = videoKind(part.head(sniffed)) != filepath.Ext(e.Part.Name)
+	s.anew = s.asset.kind(part.head(s.asset.sniffs())) != filepath.Ext(name)
 	// Until now another process may have held it, and begun it anew.
 	if _, err := s.t.Load(s.tr.ctx); err != nil {
 		return fatal(err)
@@ -122,7 +125,7 @@ func (s *saving) resume() error {
 // forgetPart gives up what is noted of an unfinished transfer.
 func (s *saving) forgetPart() error {
 	if _, err := s.t.apply(s.tr.ctx, []string{s.id}, func(e *Entry) bool {
-		e.Part = nil
+		e.notePart(s.asset, nil)
 		return true
 	}); err != nil {
 		return fatal(err)
@@ -163,34 +166,48 @@ func (s *saving) link() (string, error) {
 	if e == nil {
 		return "", fatal(untracked(s.id))
 	}
-	if s.stale || e.wantsLink(time.Now()) {
-		fresh, err := s.freshLink()
-		if err != nil {
+	link, good := s.atHand(e, time.Now())
+	if s.stale || !good {
+		if err := s.renew(); err != nil {
 			return "", err
 		}
-		e = fresh
+		link = s.asset.linkIn(s.read.video)
 	}
-	if err := heygen.CheckLink(e.VideoURL); err != nil {
+	if link == "" {
+		return "", fatal(errNotMade)
+	}
+	if err := heygen.CheckLink(link); err != nil {
 		return "", fatal(unusable(s.id, err))
 	}
-	return e.VideoURL, nil
+	return link, nil
 }
 
-// freshLink reads the video again and keeps its links. Trouble of the API that passes is tried again, a word that stands
-// is not.
-func (s *saving) freshLink() (*Entry, error) {
-	e, err := s.t.renew(s.tr.ctx, s.id)
+// atHand is the link that we have, and whether it is good for a while: the video's own is kept in the entry, the others are
+// those of the last reading.
+func (s *saving) atHand(e *Entry, now time.Time) (link string, good bool) {
+	if s.asset == AssetVideo {
+		return e.VideoURL, !e.wantsLink(now)
+	}
+	link = s.asset.linkIn(s.read.video)
+	end := heygen.LinkExpiry(link)
+	return link, s.read.done && (end.IsZero() || end.Sub(now) >= linkMargin)
+}
+
+// renew reads the video again and keeps its links. Trouble of the API that passes is tried again, a word that stands is not.
+func (s *saving) renew() error {
+	v, _, err := s.t.renew(s.tr.ctx, s.id)
 	var auth *heygen.AuthError
 	var store *StoreError
 	var own *SaveError
 	switch {
 	case err == nil:
 		s.stale = false
-		return e, nil
+		s.read.video, s.read.done = v, true
 	case errors.As(err, &auth), errors.As(err, &store), errors.As(err, &own):
-		return nil, fatal(err)
+		err = fatal(err)
 	}
-	return nil, err
+	s.read.err = err
+	return err
 }
 
 // done notes that the part is whole. From here on nobody stops it: what is left takes a moment.
@@ -216,7 +233,7 @@ func (s *saving) done() (Saved, error) {
 			return Saved{}, err
 		}
 	}
-	saved, _, err := s.t.noteSaved(ctx, s.id, Saved{Path: s.part.final, Bytes: s.part.size})
+	saved, _, err := s.t.noteSaved(ctx, s.id, s.asset, Saved{Path: s.part.final, Bytes: s.part.size})
 	if err != nil {
 		return Saved{}, fatal(err)
 	}
@@ -227,12 +244,13 @@ func (s *saving) done() (Saved, error) {
 func (s *saving) note(ctx context.Context, p Part) error {
 	taken := false
 	entries, err := s.t.apply(ctx, []string{s.id}, func(e *Entry) bool {
-		taken = e.Part != nil && e.Part.Name != s.known && e.Part.Name != p.Name
-		if taken || e.Part != nil && *e.Part == p {
+		old := e.part(s.asset)
+		taken = old != nil && old.Name != s.known && old.Name != p.Name
+		if taken || old != nil && *old == p {
 			return false
 		}
 		noted := p
-		e.Part = &noted
+		e.notePart(s.asset, &noted)
 		return true
 	})
 	switch {
@@ -249,8 +267,20 @@ func (s *saving) note(ctx context.Context, p Part) error {
 
 // total is the length that was announced for the part, -1 where none was.
 func (s *saving) total() int64 {
-	if e := s.t.Entry(s.id); e != nil && e.Part != nil && s.part != nil && e.Part.Name == s.part.final {
-		return e.Part.Total
+	if p := s.noted(); p != nil {
+		return p.Total
 	}
 	return -1
+}
+
+// noted is what is on disk about the part that we hold; nil where nothing is.
+func (s *saving) noted() *Part {
+	e := s.t.Entry(s.id)
+	if e == nil || s.part == nil {
+		return nil
+	}
+	if p := e.part(s.asset); p != nil && p.Name == s.part.final {
+		return p
+	}
+	return nil
 }

@@ -14,6 +14,7 @@ type Snapshot struct {
 	Live      map[string]*Live // what is going on with an entry in this process; absent where nothing is
 	Service   Service
 	Estimates Estimates // how long this account's videos take to render
+	Assets    []Asset   // wanted beside each saved video
 	Queue     Queue
 }
 
@@ -33,10 +34,14 @@ type Live struct {
 	Error    string    // why saving failed last; what to do is part of it. Not cleaned
 	AskError string    // why HeyGen would not answer about this video. Not cleaned
 	FileGone bool      // the saved file was looked for and is not there
+
+	// AssetError says what could not be saved beside the video last, and why. Not cleaned
+	AssetError string
 }
 
 // Transfer is a running save as seen at one moment.
 type Transfer struct {
+	Asset   Asset     // the file that is being saved
 	Waiting bool      // for one of the places (Config.Concurrency)
 	Done    int64     // bytes in the part file
 	Total   int64     // announced length, -1 while unknown

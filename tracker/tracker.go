@@ -23,7 +23,11 @@ type Config struct {
 	Files        http.RoundTripper // for the host of the videos; nil means a transport of its own. No key ever goes there
 	UserAgent    string            // for the host of the videos
 
+	Assets   []Asset                        // saved beside each video, in this order
+	Describe func(e *Entry) ([]byte, error) // makes what AssetJSON holds; needed where that is among Assets
+
 	PrivateVideos bool // a video may lie in a private network, or on this machine; only where Files is nil
+	PrivateAssets bool // so may what is saved beside it
 }
 
 const (
@@ -34,7 +38,8 @@ const (
 // Tracker owns the list in memory and is the only one that changes it. Its methods may be called from many
 // goroutines; those that take a context block until the work is done and on disk.
 type Tracker struct {
-	cfg Config
+	cfg    Config
+	beside http.RoundTripper // as cfg.Files, for what is saved beside a video
 
 	mu         sync.Mutex // guards everything below
 	list       *list
@@ -66,11 +71,14 @@ func New(cfg Config) *Tracker {
 	if cfg.Concurrency <= 0 {
 		cfg.Concurrency = defaultConcurrency
 	}
+	beside := cfg.Files
 	if cfg.Files == nil {
 		cfg.Files = newFileTransport(cfg.PrivateVideos)
+		beside = newFileTransport(cfg.PrivateAssets)
 	}
 	return &Tracker{
 		cfg:      cfg,
+		beside:   beside,
 		list:     newList(),
 		live:     map[string]*Live{},
 		running:  map[string]*transfer{},
@@ -118,7 +126,9 @@ func (t *Tracker) Snapshot() Snapshot {
 	defer t.mu.Unlock()
 	if t.snap == nil || t.snap.Rev != t.rev {
 		entries := t.list.all()
-		t.snap = &Snapshot{Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: t.estimates(), Queue: queueOf(entries)}
+		t.snap = &Snapshot{
+			Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: t.estimates(), Assets: t.cfg.Assets, Queue: queueOf(entries),
+		}
 	}
 	s := *t.snap
 	s.Service = t.service

@@ -13,6 +13,8 @@ type transfer struct {
 	stop  context.CancelFunc
 	done  chan struct{} // closed when saved, err and left are set
 
+	askAgain bool // about what HeyGen had not made when it was last asked
+
 	saved Saved
 	err   error
 	left  bool // it ended because asked did
@@ -20,6 +22,7 @@ type transfer struct {
 	mu      sync.Mutex
 	begun   time.Time
 	waiting bool
+	asset   Asset
 	have    int64
 	total   int64
 	note    string
@@ -37,10 +40,13 @@ const (
 	markGap   = 250 * time.Millisecond
 )
 
-func newTransfer(ctx context.Context) *transfer {
+func newTransfer(ctx context.Context, askAgain bool) *transfer {
 	asked := ctx
 	ctx, stop := context.WithCancel(asked)
-	return &transfer{ctx: ctx, asked: asked, stop: stop, done: make(chan struct{}), begun: time.Now(), total: -1, waiting: true}
+	return &transfer{
+		ctx: ctx, asked: asked, stop: stop, done: make(chan struct{}), askAgain: askAgain,
+		begun: time.Now(), total: -1, waiting: true,
+	}
 }
 
 // seen is the transfer as the screen shows it.
@@ -48,7 +54,7 @@ func (tr *transfer) seen() *Transfer {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	return &Transfer{
-		Waiting: tr.waiting, Done: tr.have, Total: tr.total, Speed: tr.speed(time.Now()), Note: tr.note, Since: tr.begun,
+		Asset: tr.asset, Waiting: tr.waiting, Done: tr.have, Total: tr.total, Speed: tr.speed(time.Now()), Note: tr.note, Since: tr.begun,
 	}
 }
 
@@ -89,6 +95,13 @@ func (tr *transfer) flows(have, total int64) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	tr.waiting, tr.note, tr.have, tr.total, tr.marks = false, "", have, total, nil
+}
+
+// turns notes which file of the video is being saved from now on.
+func (tr *transfer) turns(a Asset) {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	tr.asset, tr.have, tr.total, tr.note, tr.marks = a, 0, -1, "", nil
 }
 
 // says notes what the transfer waits for; the empty text means that it has its turn and works.

@@ -24,7 +24,7 @@ type vigil struct {
 	refused map[string]string // Live.AskError, as it was last told of
 	trouble string            // the kind of trouble that was told of last; empty while all is well
 	saving  map[string]bool
-	unsaved map[string]bool      // saving it was given up
+	unsaved map[string]bool      // saving it, or what is wanted beside it, was given up
 	again   map[string]time.Time // when to try to save what another process saves
 
 	asked chan struct{} // a question was answered
@@ -33,8 +33,9 @@ type vigil struct {
 
 // saveEnd is how a save ended.
 type saveEnd struct {
-	id  string
-	err error
+	id    string
+	lacks []*AssetError
+	err   error
 }
 
 // watch looks at the videos whenever something may have changed, until there is nothing left to wait for.
@@ -200,7 +201,7 @@ func (v *vigil) look() (open int, err error) {
 func (v *vigil) open(word string, e *Entry, now time.Time) bool {
 	switch e.Status {
 	case heygen.Completed:
-		return v.Save && !e.Saved() && !v.unsaved[word]
+		return v.Save && (v.saving[word] || !v.unsaved[word] && !v.t.whole(e))
 	case heygen.NotFound:
 		return !e.Ended(now) && now.Sub(e.ChangedAt) < missingFor
 	case heygen.Failed, Unsure:
@@ -263,12 +264,17 @@ func (v *vigil) weigh(trouble error) error {
 
 // save saves a video and reports how that ended. word is what the vigil calls it.
 func (v *vigil) save(word, id string) error {
-	_, err := v.t.Download(v.ctx, id)
+	saved, err := v.t.download(v.ctx, id, false)
 	if hopeless(err) {
 		return err
 	}
+	for _, l := range saved.Lacks {
+		if hopeless(l) {
+			return l
+		}
+	}
 	select {
-	case v.ended <- saveEnd{word, err}:
+	case v.ended <- saveEnd{word, saved.Lacks, err}:
 	case <-v.ctx.Done():
 	}
 	return nil
@@ -279,12 +285,36 @@ func (v *vigil) saved(end saveEnd) error {
 	delete(v.saving, end.id)
 	e := v.t.Entry(end.id)
 	switch {
-	case end.err == nil || e == nil || errors.Is(end.err, context.Canceled):
+	case e == nil || errors.Is(end.err, context.Canceled):
 		return nil // a save is cancelled when its video is removed
+	case end.err == nil:
+		return v.lacks(end, e)
 	case errors.Is(end.err, ErrBusy):
 		v.again[end.id] = time.Now().Add(busyPause)
 		return nil
 	}
 	v.unsaved[end.id] = true
 	return v.Tell(News{What: Unsaved, ID: e.ID, Entry: e, Err: end.err})
+}
+
+// lacks tells what is not beside a saved video, after it was told that it is saved. What another process is saving there is
+// left to it.
+func (v *vigil) lacks(end saveEnd, e *Entry) error {
+	if len(end.lacks) == 0 {
+		return nil
+	}
+	if err := v.compare(end.id, e, v.t.Snapshot().Live[e.ID], time.Now()); err != nil {
+		return err
+	}
+	for _, l := range end.lacks {
+		if errors.Is(l, ErrBusy) {
+			v.again[end.id] = time.Now().Add(busyPause)
+			continue
+		}
+		v.unsaved[end.id] = v.unsaved[end.id] || l.Err != nil
+		if err := v.Tell(News{What: Lacking, ID: e.ID, Entry: e, Err: l}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -20,7 +20,7 @@ type News struct {
 	What  Event
 	ID    string // of the video that it is about; empty for Troubled and Recovered
 	Entry *Entry // as it is now; nil where there is none
-	Err   error  // of Unsaved, Unanswered and Troubled. Not cleaned
+	Err   error  // of Unsaved, Lacking, Unanswered and Troubled. Not cleaned
 }
 
 // Event is a kind of news.
@@ -31,6 +31,7 @@ const (
 	Turned     Event = iota // the video has another status, or had ended before the waiting began
 	Stored                  // the video was saved, here or in another process
 	Unsaved                 // the video could not be saved
+	Lacking                 // the video was saved, and Err, an *AssetError, says what is not beside it
 	Unanswered              // HeyGen would not answer about the video; it is asked again, ever more seldom
 	Removed                 // the video is no longer tracked
 	Troubled                // asking fails, and goes on
@@ -53,8 +54,9 @@ func (t *Tracker) Unfinished(save bool) []string {
 
 // WaitFor asks about the list, or follows the process that does, until each video of w has ended and, where that is
 // wanted, is saved; not_found for a minute is an end, and so is unsure. It gives the ids of those that did not complete or
-// were not saved. Trouble that passes is told and waited out. Its error is the cause of ctx's end, a *heygen.AuthError, a
-// *StoreError or that of Tell; a later call goes on where it stood. Part files are kept in any case.
+// were not saved, with all that is wanted beside them and that HeyGen has made. Trouble that passes is told and waited out.
+// Its error is the cause of ctx's end, a *heygen.AuthError, a *StoreError or that of Tell; a later call goes on where it
+// stood. Part files are kept in any case.
 func (t *Tracker) WaitFor(ctx context.Context, w Waiting) (missed []string, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	v := &vigil{
@@ -68,9 +70,16 @@ func (t *Tracker) WaitFor(ctx context.Context, w Waiting) (missed []string, err 
 		return nil, err
 	}
 	for _, id := range w.IDs {
-		if e := t.Entry(id); e == nil || e.Status != heygen.Completed || w.Save && !e.Saved() {
+		if e := t.Entry(id); e == nil || e.Status != heygen.Completed || w.Save && !t.whole(e) {
 			missed = append(missed, id)
 		}
 	}
 	return missed, nil
+}
+
+// whole says that a video is saved, with all that is wanted beside it and that HeyGen has made. One that has gone since is
+// not saved again for that.
+func (t *Tracker) whole(e *Entry) bool {
+	open, _ := e.Lacks(t.cfg.Assets)
+	return e.Saved() && (len(open) == 0 || !isFile(e.File, e.FileBytes))
 }

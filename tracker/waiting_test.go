@@ -76,11 +76,12 @@ func (q *queue) wait(ctx context.Context, save bool) ([]string, error) {
 func (q *queue) tell(n News) error {
 	word := map[Event]string{
 		Stored: "saved", Unsaved: "unsaved", Unanswered: "unanswered", Removed: "removed", Troubled: "troubled", Recovered: "recovered",
+		Lacking: "lacks",
 	}[n.What]
 	if n.What == Turned {
 		word = string(n.Entry.Status)
 	}
-	if (n.Err != nil) != slices.Contains([]Event{Unsaved, Unanswered, Troubled}, n.What) {
+	if (n.Err != nil) != slices.Contains([]Event{Unsaved, Lacking, Unanswered, Troubled}, n.What) {
 		q.t.Errorf("%s of %q has the error %v", word, n.ID, n.Err)
 	}
 	q.news = append(q.news, n.ID+" "+word)

@@ -104,6 +104,20 @@ func (s *Server) Content(id string) []byte {
 	return all
 }
 
+// AssetContent gives the whole of another file of a video's, which its path on the file host names: "captioned.mp4",
+// "subtitle.srt", "caption.ass", "thumbnail.jpeg" or "gif.gif". It is nil where the video comes without.
+func (s *Server) AssetContent(id, name string) []byte {
+	spec := s.spec(id)
+	if spec == nil || !spec.has(asset(name)) {
+		return nil
+	}
+	c := spec.content(asset(name))
+	all := make([]byte, c.size)
+	// Reading all of it reaches the end, and has no other error.
+	_, _ = c.ReadAt(all, 0)
+	return all
+}
+
 // SHA256 gives the sum of a video's file in hex, empty where there is no such video.
 func (s *Server) SHA256(id string) string {
 	spec := s.spec(id)

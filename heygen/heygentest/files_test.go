@@ -313,6 +313,8 @@ func TestAssets(t *testing.T) {
 			link, _ := w.field("full", name).(string)
 			if got := w.fetch(link); got.status != http.StatusOK || !strings.HasPrefix(string(got.body), begins) {
 				t.Errorf("%s: status %d, %.20q", name, got.status, got.body)
+			} else if want := w.AssetContent("full", pathEnd(link)); !bytes.Equal(got.body, want) {
+				t.Errorf("%s: %d bytes that are not the %d it should have", name, len(got.body), len(want))
 			}
 			if got := w.field("bare", name); got != nil && name != "thumbnail_url" {
 				t.Errorf("a bare video has a %s: %v", name, got)
@@ -330,9 +332,18 @@ func TestAssets(t *testing.T) {
 	})
 }
 
+// pathEnd is the last part of a link's path.
+func pathEnd(link string) string {
+	path, _, _ := strings.Cut(link, "?")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
 func TestAssetThatAVideoHasNot(t *testing.T) {
 	oneFile(t, heygentest.VideoSpec{Unsigned: true}, func(t *testing.T, w *world, link string, _ []byte) {
 		for _, name := range []string{"video.webm", "gif.gif", "captioned.mp4", "anything.txt"} {
+			if got := w.AssetContent("v1", name); got != nil {
+				t.Errorf("%s has %d bytes", name, len(got))
+			}
 			if got := w.fetch(strings.Replace(link, "video.mp4", name, 1)); got.status != http.StatusNotFound {
 				t.Errorf("%s answers %d", name, got.status)
 			}
