@@ -124,13 +124,7 @@ func estimateText(s subject, est tracker.Estimates) string {
 
 // page is where HeyGen shows the video to its owner.
 func page(e *tracker.Entry) string {
-	switch {
-	case e.Local():
-		return ""
-	case e.PageURL != "":
-		return strings.TrimPrefix(clean(e.PageURL), "https://")
-	}
-	return "app.heygen.com/videos/" + clean(e.ID)
+	return strings.TrimPrefix(pageURL(e), "https://")
 }
 
 // link is what is left of the life of the video's link. Its end is no alarm: each reading of the status renews it.

@@ -41,6 +41,15 @@ type desk struct {
 	mu      sync.Mutex
 	buffers []string // of tmux
 	err     error    // tmux's answer
+	opened  []string
+	unable  error // why nothing opens
+}
+
+func (k *desk) Open(target string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.opened = append(k.opened, target)
+	return k.unable
 }
 
 func (k *desk) LoadBuffer(_ context.Context, text string) error {

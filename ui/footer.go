@@ -33,32 +33,31 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
 	if m.over() {
-		return []key.Binding{k.Help, k.Close, k.Save, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Quit}
+		return []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open}
 	}
-	keys := []key.Binding{k.Help, k.Save, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Quit}
+	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open}
 	if m.filter.on() && !m.details.open {
-		keys = slices.Insert(keys, 1, k.Clear)
+		keys = slices.Insert(keys, 2, k.Clear)
 	}
 	return keys
 }
 
-// fitting leaves out the bindings that have no room, the later ones first, and puts the first one (the help) to its
-// place before quitting.
+// fitting leaves out the bindings that have no room, the later ones first, and puts the help and the way out, which come
+// before all, to the end.
 func fitting(keys []key.Binding, room, space int) []key.Binding {
-	var out []key.Binding
+	var out, end []key.Binding
 	used := -space
 	for _, k := range keys {
-		if width := space + len([]rune(k.Help().Key)) + 1 + len([]rune(k.Help().Desc)); k.Enabled() && used+width <= room {
-			used += width
-			out = append(out, k)
+		width := space + len([]rune(k.Help().Key)) + 1 + len([]rune(k.Help().Desc))
+		if !k.Enabled() || used+width > room {
+			continue
 		}
-	}
-	if len(out) > 1 && out[0].Help().Key == "?" {
-		last := len(out)
-		if out[last-1].Help().Key == "q" {
-			last--
+		used += width
+		if key := k.Help().Key; key == "?" || key == "q" {
+			end = append(end, k)
+			continue
 		}
-		out = append(append(append([]key.Binding{}, out[1:last]...), out[0]), out[last:]...)
+		out = append(out, k)
 	}
-	return out
+	return append(out, end...)
 }

@@ -17,7 +17,7 @@ type keyMap struct {
 
 	Save, SaveAll, Remove, Undo, Ask, Add key.Binding
 
-	CopyLink, CopyID, CopyPath key.Binding
+	CopyLink, CopyID, CopyPath, Open key.Binding
 
 	Details, ScrollDown, ScrollUp key.Binding
 
@@ -56,6 +56,7 @@ func newKeyMap() keyMap {
 		Add:        bind("a", "add", "a"),
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
+		Open:       bind("o", "open", "o"),
 		CopyPath:   bind("c", "copy path", "c"),
 		Details:    bind("enter", "details", "enter"),
 		ScrollDown: bind("J", "scroll the details down", "J"),
@@ -94,7 +95,7 @@ func (k *keyMap) groups() []group {
 		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
 		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add}},
-		{"COPY", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath}},
+		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.Open}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
@@ -118,6 +119,8 @@ type reach struct {
 	linked  int    // of these, have a link to copy
 	filed   int    // of these, have a file on disk
 	path    string // what is copied of a file
+	opens   int    // of these, can be opened
+	open    string // what o does
 	unsaved int    // completed, never saved and not on the way, in the whole list
 	undo    bool
 	asking  bool // there is somebody to ask about, or trouble to try again
@@ -169,6 +172,8 @@ func (k *keyMap) forCopies(r reach) {
 	k.CopyID.SetEnabled(r.targets > 0)
 	k.CopyID.SetHelp("Y", "copy "+plural("id", max(r.targets, 1)))
 	k.CopyPath.SetEnabled(r.filed > 0)
+	k.Open.SetEnabled(r.opens > 0)
+	k.Open.SetHelp("o", numbered(r.open, r.opens))
 	k.CopyPath.SetHelp("c", "copy "+plural(r.path, max(r.filed, 1)))
 }
 

@@ -130,7 +130,7 @@ func TestHelpScrolls(t *testing.T) {
 			d.Press("j")
 		}
 		d.Shows("reelwatch 1.2.3, saves to /videos")
-		d.Press("k", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup")
+		d.Press("k", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup")
 		d.Shows("MOVE")
 		d.Press("pgdown")
 		d.Hides("MOVE")

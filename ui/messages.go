@@ -56,6 +56,12 @@ type bufferedMsg struct {
 	err error
 }
 
+// unopenedMsg says why a file or a page did not open.
+type unopenedMsg struct {
+	target string
+	err    error
+}
+
 // linksReadMsg brings the links that are to be copied, of wanted ones, and why some are missing.
 type linksReadMsg struct {
 	links  []string

@@ -186,7 +186,7 @@ func (m *Model) reach() reach {
 	r := reach{
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
 		filter: m.filter.on(), videos: len(m.snap.Entries) > 0,
-		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(),
+		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(), open: m.openWord(),
 		details: m.details.open, over: m.over(), scrolls: m.scrolls(),
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),
 	}
@@ -197,6 +197,9 @@ func (m *Model) reach() reach {
 		}
 		if hasFile(e, live) {
 			r.filed++
+		}
+		if !e.Local() {
+			r.opens++
 		}
 		switch {
 		case m.saving(e.ID):

@@ -44,4 +44,6 @@ type Tracker interface {
 type Desktop interface {
 	// LoadBuffer puts text into tmux's buffer and on the terminal's clipboard.
 	LoadBuffer(ctx context.Context, text string) error
+	// Open opens a file or an address with the system's program for it, and blocks until that one ends.
+	Open(target string) error
 }

@@ -57,6 +57,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.linksRead(msg)
 	case bufferedMsg:
 		cmd = m.buffered(msg)
+	case unopenedMsg:
+		m.unopened(msg)
 	case filesCheckedMsg:
 		m.checking = false
 	default:
@@ -134,6 +136,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		return m.copyIDs()
 	case key.Matches(k, m.keys.CopyPath):
 		return m.copyPaths()
+	case key.Matches(k, m.keys.Open):
+		return m.open()
 	case key.Matches(k, m.keys.Ask):
 		m.askNow()
 	case key.Matches(k, m.keys.Details):

@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,4 +37,33 @@ func (Desktop) LoadBuffer(ctx context.Context, text string) error {
 		return errors.New(first)
 	}
 	return err
+}
+
+// Open opens a file (its absolute path) or an address with the system's program for it. That one is apart from the
+// terminal: it writes nothing to it, and outlives it. Open returns when it ends, which may take as long as its window is
+// open.
+func (Desktop) Open(target string) error {
+	name, args := opener(runtime.GOOS, target)
+	cmd := exec.Command(name, args...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "HEYGEN_API_KEY=") })
+	detach(cmd)
+	err := cmd.Run()
+	if errors.Is(err, exec.ErrNotFound) {
+		return fmt.Errorf("there is no %s here", name)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// opener is the program that opens things on a system, and what it is told.
+func opener(system, target string) (name string, args []string) {
+	switch system {
+	case "darwin":
+		return "open", []string{target}
+	case "windows":
+		return "rundll32", []string{"url.dll,FileProtocolHandler", target}
+	}
+	return "xdg-open", []string{target}
 }

@@ -6,9 +6,13 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // program puts a shell script in the place of a program, and gives a folder for what it notes.
@@ -59,5 +63,46 @@ func TestLoadBufferSaysWhyNot(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	if err := (Desktop{}).LoadBuffer(t.Context(), "x"); err == nil || !strings.Contains(err.Error(), "not found") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	folder := program(t, "xdg-open", `echo "$@" > args; echo "key: $HEYGEN_API_KEY" > key; ps -o sid= -p $$ > session; echo noise; echo noise >&2`)
+	t.Setenv("HEYGEN_API_KEY", "secret")
+	if runtime.GOOS != "linux" {
+		return // another program opens there: see TestOpener
+	}
+	if err := (Desktop{}).Open("https://app.heygen.com/videos/a b"); err != nil {
+		t.Fatal(err)
+	}
+	if got := note(t, folder, "args"); got != "https://app.heygen.com/videos/a b\n" {
+		t.Errorf("called with %q", got)
+	}
+	if got := note(t, folder, "key"); got != "key: \n" {
+		t.Errorf("it was given the %s", got)
+	}
+	ours, err := unix.Getsid(0)
+	if got := strings.TrimSpace(note(t, folder, "session")); err != nil || got == strconv.Itoa(ours) {
+		t.Errorf("it runs in our session %s, %v", got, err)
+	}
+	program(t, "xdg-open", "exit 3")
+	if err := (Desktop{}).Open("/no/such/film.mp4"); err == nil || err.Error() != "xdg-open: exit status 3" {
+		t.Errorf("%v", err)
+	}
+	t.Setenv("PATH", t.TempDir())
+	if err := (Desktop{}).Open("/film.mp4"); err == nil || err.Error() != "there is no xdg-open here" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOpener(t *testing.T) {
+	for system, want := range map[string]string{
+		"linux": "xdg-open /a film.mp4", "freebsd": "xdg-open /a film.mp4", "darwin": "open /a film.mp4",
+		"windows": "rundll32 url.dll,FileProtocolHandler /a film.mp4",
+	} {
+		name, args := opener(system, "/a film.mp4")
+		if got := name + " " + strings.Join(args, " "); got != want {
+			t.Errorf("%s: %s", system, got)
+		}
 	}
 }
