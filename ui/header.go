@@ -36,7 +36,9 @@ func (m *Model) headerLine(now *moment) string {
 	left = append(left, counted(piece{grey, "not found"}, t.notFound)...)
 	left = append(left, counted(piece{grey, "pending"}, t.pending)...)
 	right := m.headerRight(now)
-	left, right = squeeze(left, right, m.width-margin-s.cells)
+	room := m.width - margin - s.cells
+	right = append(right, m.purse(room-piecesWidth(left)-piecesWidth(right))...)
+	left, right = squeeze(left, right, room)
 	for _, p := range left {
 		s.to(s.cells + 3)
 		s.put(p.tone, p.text)
@@ -101,9 +103,6 @@ func (m *Model) headerRight(now *moment) []piece {
 	}
 	if !t.any() {
 		pieces = append(pieces, piece{grey, m.asking()})
-	}
-	if purse := m.snap.Service.Purse; purse != "" {
-		pieces = append(pieces, piece{grey, purse})
 	}
 	return pieces
 }
