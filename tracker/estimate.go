@@ -41,6 +41,33 @@ func (s Estimates) Overdue(e *Entry, now time.Time) bool {
 	return now.Sub(e.RenderingAt) > max(overdueAfter, 2*s.Typical)
 }
 
+// Left guesses when the last of entries will be done that has not ended, counted from now; 0 where there is nothing to go
+// by. What is queued comes when those before it have made room.
+func (s Estimates) Left(entries []*Entry, q Queue, now time.Time) time.Duration {
+	var most time.Duration
+	last := 0 // place in line
+	for _, e := range entries {
+		switch e.Status {
+		case heygen.Pending:
+			most = max(most, s.Typical)
+		case heygen.Processing:
+			_, left, _ := s.Progress(e, now)
+			most = max(most, left)
+		case Queued:
+			last = max(last, q.Line[e.ID])
+		}
+	}
+	if last == 0 {
+		return most
+	}
+	atOnce := max(q.Running, 1)
+	if q.Hold != nil {
+		atOnce = max(atOnce, q.Hold.Running)
+	}
+	rounds := (last + atOnce - 1) / atOnce
+	return max(most, s.Typical*time.Duration(rounds)+min(most, s.Typical))
+}
+
 // StartedAt is since when the video renders, as well as is known: since it was first seen so where it had been seen
 // waiting before, else since HeyGen made it. Zero where it was never seen rendering.
 func (e *Entry) StartedAt() time.Time {

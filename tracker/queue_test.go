@@ -161,3 +161,23 @@ func TestQueueOf(t *testing.T) {
 		t.Errorf("without a queue: %+v", q)
 	}
 }
+
+func TestWhatIsQueuedTakesItsTime(t *testing.T) {
+	t.Parallel()
+	est := Estimates{Typical: 10 * time.Minute, Count: 3}
+	entries := append(rendered(2), inLine(1, 0), inLine(1, 1), inLine(1, 2))
+	for _, e := range entries[:2] {
+		e.RenderingAt = noon.Add(-4 * time.Minute)
+	}
+	q := queueOf(entries)
+	if got := est.Left(entries[:2], q, noon); got != 6*time.Minute {
+		t.Errorf("without the queue %s", got)
+	}
+	// Two at once: the third in line begins when the second two have ended.
+	if got := est.Left(entries, q, noon); got != 26*time.Minute {
+		t.Errorf("with three in line %s", got)
+	}
+	if got := (Estimates{}).Left(entries, q, noon); got != 0 {
+		t.Errorf("with nothing to go by %s", got)
+	}
+}

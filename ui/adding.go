@@ -104,6 +104,12 @@ func (m *Model) paste(text string) {
 		m.adding.paste(text)
 		return
 	}
+	if m.deciding != nil {
+		if m.deciding.field != nil {
+			m.deciding.field.paste(text)
+		}
+		return
+	}
 	if m.filter.field != nil {
 		m.filter.field.paste(text)
 		m.filter.typed()

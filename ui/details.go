@@ -58,6 +58,10 @@ func (m *Model) followDetails() {
 		return
 	}
 	e := m.detailed()
+	if e == nil {
+		m.details.id = heirOf(m.details.id, m.snap.Entries)
+		e = m.detailed()
+	}
 	switch {
 	case e == nil && m.beside():
 		m.turnDetails()
@@ -75,7 +79,11 @@ func (m *Model) turnDetails() {
 	}
 }
 
+// openDetails opens the details of the selected video, or the decision that it waits for.
 func (m *Model) openDetails() {
+	if m.openDecision() {
+		return
+	}
 	if e := m.sel.current(); e != nil {
 		m.details = details{open: true, id: e.ID}
 	}

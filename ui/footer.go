@@ -29,13 +29,17 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.Close, k.Down, k.Up}
 	case m.adding != nil:
 		return []key.Binding{k.Track, k.TrackEmpty, k.Close}
+	case m.deciding != nil && m.deciding.field != nil:
+		return []key.Binding{k.Join, k.Close}
+	case m.deciding != nil:
+		return []key.Binding{k.Resend, k.Found, k.GiveUp, k.Close}
 	case m.filter.field != nil:
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
 	if m.over() {
-		return []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open}
+		return []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Again, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open}
 	}
-	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open}
+	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open}
 	if m.filter.on() && !m.details.open {
 		keys = slices.Insert(keys, 2, k.Clear)
 	}

@@ -62,7 +62,7 @@ func (m *Model) draw() (tea.View, time.Time) {
 	}
 	top := len(lines)
 	lines = append(lines, m.body(now, l.body)...)
-	if m.help == nil && m.adding == nil && !m.over() {
+	if m.help == nil && m.adding == nil && m.deciding == nil && !m.over() {
 		m.tableTop = top + 1
 	}
 	for len(lines) < top+l.body {
@@ -72,6 +72,8 @@ func (m *Model) draw() (tea.View, time.Time) {
 	case m.question != nil || m.help != nil:
 	case m.adding != nil:
 		view.Cursor = m.adding.cursor(top)
+	case m.deciding != nil:
+		view.Cursor = m.deciding.cursor(&m.canvas, m.width, l.body, top)
 	case m.filter.field != nil:
 		view.Cursor = tea.NewCursor(typing, viewsAt)
 	}
@@ -93,6 +95,8 @@ func (m *Model) body(now *moment, height int) []string {
 		return m.help.lines(&m.keys, &m.canvas, m.programLine(), m.width, height)
 	case m.adding != nil:
 		return m.adding.lines(&m.canvas, m.width, height)
+	case m.deciding != nil:
+		return m.deciding.lines(&m.keys, &m.canvas, m.width, height)
 	case m.over():
 		return m.detailsLines(now, height)
 	case m.beside():

@@ -7,7 +7,6 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"reelwatch/heygen"
-	"reelwatch/tracker"
 	"reelwatch/ui/term"
 )
 
@@ -35,6 +34,7 @@ func (m *Model) headerLine(now *moment) string {
 	left = append(left, counted(piece{red, "failed"}, t.failed)...)
 	left = append(left, counted(piece{grey, "not found"}, t.notFound)...)
 	left = append(left, counted(piece{grey, "pending"}, t.pending)...)
+	left = append(left, awaited(t)...)
 	right := m.headerRight(now)
 	room := m.width - margin - s.cells
 	right = append(right, m.purse(room-piecesWidth(left)-piecesWidth(right))...)
@@ -154,12 +154,12 @@ func (m *Model) batchLine(now *moment) string {
 // timeLeft guesses when the last video will be done, to the minute; empty where there is nothing to go by.
 func (m *Model) timeLeft(now *moment) string {
 	est, t := m.snap.Estimates, m.list.sum
-	if est.Typical <= 0 || t.rendering+t.pending == 0 {
+	if est.Typical <= 0 || t.rendering+t.pending+t.queued == 0 {
 		return ""
 	}
 	at := now.beat(time.Minute)
 	if m.left.rev != m.snap.Rev || m.left.filter != m.list.filter || !m.left.at.Equal(at) {
-		m.left = remaining{rev: m.snap.Rev, filter: m.list.filter, at: at, left: longest(m.list.summed, est, at)}
+		m.left = remaining{rev: m.snap.Rev, filter: m.list.filter, at: at, left: est.Left(m.list.summed, m.snap.Queue, at)}
 	}
 	if m.left.left == 0 {
 		return "" // all take longer than usual
@@ -173,18 +173,4 @@ type remaining struct {
 	filter string
 	at     time.Time
 	left   time.Duration
-}
-
-func longest(entries []*tracker.Entry, est tracker.Estimates, at time.Time) time.Duration {
-	var most time.Duration
-	for _, e := range entries {
-		switch e.Status {
-		case heygen.Pending:
-			most = max(most, est.Typical)
-		case heygen.Processing:
-			_, left, _ := est.Progress(e, at)
-			most = max(most, left)
-		}
-	}
-	return most
 }

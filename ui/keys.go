@@ -15,7 +15,7 @@ type keyMap struct {
 
 	Mark, MarkShown, Clear key.Binding
 
-	Save, SaveAll, Remove, Undo, Ask, Add key.Binding
+	Save, SaveAll, Remove, Undo, Ask, Add, Again key.Binding
 
 	CopyLink, CopyID, CopyPath, Open key.Binding
 
@@ -30,6 +30,8 @@ type keyMap struct {
 	Yes, No                key.Binding // answers to a question
 	FilterKeep, FilterDrop key.Binding // while the filter is typed
 	Track, TrackEmpty      key.Binding // in the box of new ids
+	Resend, Found, GiveUp  key.Binding // about a request whose answer was lost
+	Join                   key.Binding // while the video that it became is typed
 	Close                  key.Binding // of a question, the box or the help
 }
 
@@ -54,6 +56,7 @@ func newKeyMap() keyMap {
 		Undo:       bind("u", "undo", "u"),
 		Ask:        bind("r", "ask HeyGen now", "r"),
 		Add:        bind("a", "add", "a"),
+		Again:      bind("R", "make again", "R"),
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
 		Open:       bind("o", "open", "o"),
@@ -78,6 +81,10 @@ func newKeyMap() keyMap {
 		FilterKeep: bind("enter", "keep filter", "enter"),
 		FilterDrop: bind("esc", "drop filter", "esc"),
 		Track:      bind("ctrl+s", "track them", "ctrl+s"),
+		Resend:     bind("s", "send it again", "s"),
+		Found:      bind("f", "it became this video", "f"),
+		GiveUp:     bind("x", "give it up", "x"),
+		Join:       bind("enter", "that is it", "enter"),
 		TrackEmpty: bind("enter", "on an empty line: the same", "enter"),
 		Close:      bind("esc", "close", "esc"),
 	}
@@ -94,12 +101,13 @@ func (k *keyMap) groups() []group {
 	return []group{
 		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
-		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add}},
+		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Again}},
 		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.Open}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
 		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.Track, k.TrackEmpty, k.Close}},
+		{"AN ANSWER WAS LOST", []key.Binding{k.Resend, k.Found, k.GiveUp, k.Join}},
 	}
 }
 
@@ -115,6 +123,7 @@ type reach struct {
 	videos  bool   // there are some, shown or not
 	targets int    // rows that an action would take
 	savable int    // of these
+	failed  int    // of these, can be made again
 	saving  int    // of these
 	linked  int    // of these, have a link to copy
 	filed   int    // of these, have a file on disk
@@ -152,6 +161,8 @@ func (k *keyMap) forSelection(r reach) {
 		k.Clear.SetHelp("esc", "drop filter")
 	}
 	k.Undo.SetEnabled(r.undo)
+	k.Again.SetEnabled(r.failed > 0)
+	k.Again.SetHelp("R", numbered("make again", r.failed))
 	k.Ask.SetEnabled(r.asking)
 	k.SaveAll.SetEnabled(r.unsaved > 0)
 	k.SaveAll.SetHelp("D", fmt.Sprintf("save all %d", r.unsaved))

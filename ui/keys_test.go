@@ -57,12 +57,15 @@ func TestNoTwoKeysOfTheListAreTheSame(t *testing.T) {
 
 // TestEveryEnabledKeyDoesSomething presses each key where the key map says that it can do something.
 func TestEveryEnabledKeyDoesSomething(t *testing.T) {
+	toUnsure := []string{"j", "j", "j", "j", "j", "enter"}
 	before := map[string][]string{ // keys that lead to where the key means something
 		"Yes": {"x"}, "No": {"x"}, "Track": {"a"}, "TrackEmpty": {"a"}, "Close": {"?"}, "All": {"2"}, "Clear": {"space"}, "Undo": {"x", "y"},
 		"Up": {"j"}, "Save": {"j"}, "CopyLink": {"j"}, "CopyPath": {"j", "d"}, "Top": {"G"}, "PageUp": {"G"}, "Saved": {"1"},
 		"FilterKeep": {"/", "t"}, "FilterDrop": {"/", "t"},
 		"ScrollDown": {"enter"}, "ScrollUp": {"enter", "J"},
+		"Again": {"G", "k"}, "Resend": toUnsure, "Found": toUnsure, "GiveUp": toUnsure, "Join": append(slices.Clone(toUnsure), "f", "!"),
 	}
+	scenes := map[string]func(*stage){"Again": fullHouse, "Resend": fullHouse, "Found": fullHouse, "GiveUp": fullHouse, "Join": fullHouse}
 	low := map[string]bool{"ScrollDown": true, "ScrollUp": true} // what scrolls, on a screen that is too low
 	k := newKeyMap()
 	for name, b := range bindings(&k) {
@@ -72,7 +75,11 @@ func TestEveryEnabledKeyDoesSomething(t *testing.T) {
 				if low[name] {
 					height = 12
 				}
-				play(t, Config{CanSuspend: true}, 80, height, threeRows, func(d *driver) {
+				scene := scenes[name]
+				if scene == nil {
+					scene = threeRows
+				}
+				play(t, Config{CanSuspend: true}, 80, height, scene, func(d *driver) {
 					d.Press(before[name]...)
 					if name == "TrackEmpty" {
 						d.Paste(id(70) + "\n")
@@ -126,7 +133,7 @@ func TestHelpScrolls(t *testing.T) {
 	play(t, Config{Version: "1.2.3", OutputDir: "/videos"}, 40, 12, threeRows, func(d *driver) {
 		d.Press("?")
 		d.Shows("MOVE")
-		for range 60 {
+		for range 80 {
 			d.Press("j")
 		}
 		d.Shows("reelwatch 1.2.3, saves to /videos")

@@ -47,6 +47,8 @@ type tally struct {
 	pending   int
 	failed    int // without those not found
 	notFound  int
+	queued    int
+	unsure    int
 	unsaved   int // completed and never saved
 }
 
@@ -126,6 +128,10 @@ func count(entries []*tracker.Entry) tally {
 			t.failed++
 		case heygen.NotFound:
 			t.notFound++
+		case tracker.Queued:
+			t.queued++
+		case tracker.Unsure:
+			t.unsure++
 		}
 	}
 	return t

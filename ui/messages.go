@@ -68,3 +68,18 @@ type linksReadMsg struct {
 	wanted int
 	err    error
 }
+
+// sentMsg says that what was queued has been sent, as far as that could be; how it went stands in the snapshot.
+type sentMsg struct{}
+
+// queuedMsg says that requests are in the queue again.
+type queuedMsg struct {
+	entries []tracker.Entry
+	err     error
+}
+
+// joinedMsg says that an unsure request is known to have become a video.
+type joinedMsg struct {
+	entry *tracker.Entry
+	err   error
+}

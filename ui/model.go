@@ -68,6 +68,7 @@ type Model struct {
 	details  details
 	adding   *addMode
 	draft    *addMode // the box as it was closed
+	deciding *decideMode
 
 	visible  []string        // ids that the tracker knows to be on the screen
 	checked  map[string]bool // ids whose files were looked for
@@ -97,7 +98,7 @@ func New(cfg Config) *Model {
 
 // Init starts the loops that run for the whole life of the program.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.poll(), m.follow(), m.askBalance()}
+	cmds := []tea.Cmd{m.poll(), m.sendQueued(), m.follow(), m.askBalance()}
 	if m.cfg.Theme != ThemeDark && m.cfg.Theme != ThemeLight {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -129,6 +130,7 @@ func (m *Model) refresh() tea.Cmd {
 	m.snap = m.cfg.Tracker.Snapshot()
 	m.relist()
 	m.followDetails()
+	m.followDecision()
 	m.canvas.cols = newColumns(m.tableWidth())
 	m.sel.resize(m.tableRows())
 	m.tellVisible()
@@ -200,6 +202,9 @@ func (m *Model) reach() reach {
 		}
 		if !e.Local() {
 			r.opens++
+		}
+		if e.MayTryAgain() {
+			r.failed++
 		}
 		switch {
 		case m.saving(e.ID):

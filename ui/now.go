@@ -32,8 +32,9 @@ type subject struct {
 	*tracker.Entry
 	words  words
 	live   tracker.Live
-	queued bool // to be saved, not yet begun
-	late   bool // rendering for longer than it should
+	line   tracker.Queue // of the requests that are not sent yet
+	queued bool          // to be saved, not yet begun
+	late   bool          // rendering for longer than it should
 }
 
 // saving says whether the video is being saved, or waits for it.
@@ -68,9 +69,9 @@ func (s subject) now(est tracker.Estimates, m *moment, zone *time.Location) sayi
 		}
 		return said(grey, "HeyGen names no status")
 	case tracker.Queued:
-		return said(grey, "written down, not sent yet")
+		return s.inLine(s.line, m)
 	case tracker.Unsure:
-		return said(amber, "sent, answer lost")
+		return said(amber, "sent, answer lost: enter decides")
 	}
 	return said(grey, "HeyGen says "+clean(string(s.Status)))
 }

@@ -21,6 +21,16 @@ type Tracker interface {
 	AskBalance(ctx context.Context) (changed bool)
 	// AskNow makes these videos due, all that have not ended where ids is empty.
 	AskNow(ids []string)
+	// WaitToSend blocks until a queued request is to go out.
+	WaitToSend(ctx context.Context) error
+	// Send sends what is queued, as far as HeyGen takes it.
+	Send(ctx context.Context) error
+	// Again puts failed videos back into the queue.
+	Again(ctx context.Context, ids []string) ([]tracker.Entry, error)
+	// Resend puts requests back into the queue whose answer was lost.
+	Resend(ctx context.Context, ids []string) ([]tracker.Entry, error)
+	// Join says which video a request became whose answer was lost.
+	Join(ctx context.Context, name, id string) (*tracker.Entry, error)
 	// Add tracks videos that are not tracked yet.
 	Add(ctx context.Context, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error)
 	// Remove stops tracking and gives what it removed, for Restore.

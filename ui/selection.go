@@ -37,7 +37,7 @@ func (s *selection) visible() []*tracker.Entry {
 func (s *selection) follow(shown, all []*tracker.Entry) {
 	old, oldIndex := s.shown, s.index
 	s.shown = shown
-	s.index = s.find(old, oldIndex)
+	s.index = s.find(old, oldIndex, all)
 	if s.top > 0 { // at the top of the list new rows may come into sight; further down nothing moves
 		s.top += s.index - oldIndex
 	}
@@ -60,7 +60,7 @@ func (s *selection) reshow(shown, all []*tracker.Entry) {
 // settle takes the row at which the user does something for the one he wants to be at.
 func (s *selection) settle() { s.home = "" }
 
-func (s *selection) find(old []*tracker.Entry, at int) int {
+func (s *selection) find(old []*tracker.Entry, at int, all []*tracker.Entry) int {
 	if at >= len(old) {
 		return 0
 	}
@@ -68,6 +68,9 @@ func (s *selection) find(old []*tracker.Entry, at int) int {
 		return at
 	}
 	if i := indexOf(s.shown, old[at].ID); i >= 0 {
+		return i
+	}
+	if i := indexOf(s.shown, heirOf(old[at].ID, all)); i >= 0 {
 		return i
 	}
 	places := make(map[string]int, len(s.shown))
@@ -101,7 +104,19 @@ func (s *selection) forget(all []*tracker.Entry) {
 			kept[e.ID] = true
 		}
 	}
+	if len(kept) < len(s.marks) {
+		inherit(kept, s.marks, all)
+	}
 	s.marks = kept
+}
+
+// inherit keeps the marks of videos that have other ids now.
+func inherit(kept, marks map[string]bool, all []*tracker.Entry) {
+	for _, e := range all {
+		if r := e.Request; r != nil && (marks[r.Name] || slices.ContainsFunc(r.Earlier, func(id string) bool { return marks[id] })) {
+			kept[e.ID] = true
+		}
+	}
 }
 
 // resize takes the number of rows that the screen has room for.

@@ -40,6 +40,7 @@ type stage struct {
 	snap    tracker.Snapshot
 	calls   []string
 	polls   chan struct{}
+	sends   chan struct{}
 	loads   bool
 	loadErr error
 	visible []string
@@ -55,7 +56,7 @@ type stage struct {
 
 func newStage() *stage {
 	return &stage{
-		polls: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
+		polls: make(chan struct{}, 1), sends: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
 		fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{},
 		linkless: map[string]error{},
 	}

@@ -41,6 +41,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.storeErr = msg.err
 		cmd = tea.Batch(m.follow(), m.askBalance())
 	case balanceMsg:
+	case sentMsg:
+		cmd = m.sendQueued()
+	case queuedMsg:
+		m.queued(msg)
+	case joinedMsg:
+		m.joined(msg)
 	case savedMsg:
 		m.saved(msg)
 	case addedMsg:
@@ -101,6 +107,8 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case m.adding != nil:
 		return m.pressInBox(k)
+	case m.deciding != nil:
+		return m.pressInDecision(k)
 	case m.filter.field != nil:
 		m.pressInFilter(k)
 		return nil
@@ -140,6 +148,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		return m.open()
 	case key.Matches(k, m.keys.Ask):
 		m.askNow()
+	case key.Matches(k, m.keys.Again):
+		m.askAgain()
 	case key.Matches(k, m.keys.Details):
 		m.openDetails()
 	case key.Matches(k, m.keys.Add):

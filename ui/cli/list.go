@@ -58,7 +58,7 @@ func (a *app) list(ctx context.Context, l listing) error {
 	a.mistyped(l.choose.statuses, snapshot.Entries)
 	entries := l.choose.of(snapshot.Entries, now)
 	if l.summary {
-		return a.printLine(summary(entries, snapshot.Estimates, now))
+		return a.printLine(summary(entries, snapshot, now))
 	}
 	return a.print(entries, l.asJSON)
 }

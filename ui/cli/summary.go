@@ -11,8 +11,8 @@ import (
 	"reelwatch/tracker"
 )
 
-// summary is the entries in one line, for a status bar.
-func summary(entries []*tracker.Entry, est tracker.Estimates, now time.Time) string {
+// summary is some of a snapshot's entries in one line, for a status bar.
+func summary(entries []*tracker.Entry, of tracker.Snapshot, now time.Time) string {
 	if len(entries) == 0 {
 		return "nothing tracked"
 	}
@@ -31,25 +31,10 @@ func summary(entries []*tracker.Entry, est tracker.Estimates, now time.Time) str
 			delete(counts, status)
 		}
 	}
-	if left := timeLeft(entries, est, now); left > 0 {
+	if left := of.Estimates.Left(entries, of.Queue, now); left > 0 {
 		parts = append(parts, "~"+minutes(left)+" left")
 	}
 	return strings.Join(parts, ", ")
-}
-
-// timeLeft guesses when the last video will be done, as the dashboard does; 0 where there is nothing to go by.
-func timeLeft(entries []*tracker.Entry, est tracker.Estimates, now time.Time) time.Duration {
-	var most time.Duration
-	for _, e := range entries {
-		switch e.Status {
-		case heygen.Pending:
-			most = max(most, est.Typical)
-		case heygen.Processing:
-			_, left, _ := est.Progress(e, now)
-			most = max(most, left)
-		}
-	}
-	return most
 }
 
 // minutes is a guessed length of time for people: 3m, 2h.

@@ -38,7 +38,7 @@ func TestSummary(t *testing.T) {
 		},
 		{of("\x1b[31mred\n"), 0, "0/1 done, 1 red"},
 	} {
-		if got := summary(c.entries, tracker.Estimates{Typical: c.typical, Count: 1}, noon); got != c.want {
+		if got := summary(c.entries, tracker.Snapshot{Estimates: tracker.Estimates{Typical: c.typical, Count: 1}}, noon); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}

@@ -92,16 +92,16 @@ func (p *waitProgress) beat(s tracker.Snapshot) {
 	now := time.Now()
 	switch {
 	case p.bar.live:
-		p.bar.draw(p.gauges(p.waited(s), s.Estimates, now))
+		p.bar.draw(p.gauges(p.waited(s), s, now))
 	case now.Sub(p.last) >= quietFor:
-		p.line(p.standing(p.waited(s), s.Estimates, now))
+		p.line(p.standing(p.waited(s), s, now))
 	}
 }
 
 // end takes the bar away and says how things stand.
 func (p *waitProgress) end(s tracker.Snapshot) {
 	p.bar.draw("")
-	p.line(p.standing(p.waited(s), s.Estimates, time.Now()))
+	p.line(p.standing(p.waited(s), s, time.Now()))
 }
 
 // waited gives the videos that are waited for, as they are now.
@@ -112,8 +112,8 @@ func (p *waitProgress) waited(s tracker.Snapshot) []*tracker.Entry {
 }
 
 // standing is all in one line: 7/12 done, 1 failed, 4 rendering, 2 to save.
-func (p *waitProgress) standing(entries []*tracker.Entry, est tracker.Estimates, now time.Time) string {
-	text, unsaved := summary(entries, est, now), 0
+func (p *waitProgress) standing(entries []*tracker.Entry, of tracker.Snapshot, now time.Time) string {
+	text, unsaved := summary(entries, of, now), 0
 	for _, e := range entries {
 		if p.save && e.Savable() && !e.Saved() {
 			unsaved++
@@ -126,7 +126,7 @@ func (p *waitProgress) standing(entries []*tracker.Entry, est tracker.Estimates,
 }
 
 // gauges is the line that stands on the terminal: a bar for each batch, and the counts where there is one alone.
-func (p *waitProgress) gauges(entries []*tracker.Entry, est tracker.Estimates, now time.Time) string {
+func (p *waitProgress) gauges(entries []*tracker.Entry, of tracker.Snapshot, now time.Time) string {
 	var batches []string
 	members := map[string][]*tracker.Entry{}
 	for _, e := range entries {
@@ -136,7 +136,7 @@ func (p *waitProgress) gauges(entries []*tracker.Entry, est tracker.Estimates, n
 		members[e.Batch] = append(members[e.Batch], e)
 	}
 	if len(batches) < 2 {
-		return p.gauge(entries, barCells) + " " + p.standing(entries, est, now)
+		return p.gauge(entries, barCells) + " " + p.standing(entries, of, now)
 	}
 	parts := make([]string, len(batches))
 	for i, name := range batches {
