@@ -49,7 +49,7 @@ func TestWhatTheQueueWaitsFor(t *testing.T) {
 		"2nd in line\n":        func(q *tracker.Queue) { q.Sending, q.Hold = "q-00000003", nil },
 	} {
 		t.Run(want, func(t *testing.T) {
-			play(t, Config{}, 120, 24, func(s *stage) {
+			play(t, Config{}, 150, 24, func(s *stage) {
 				fullHouse(s)
 				change(&s.snap.Queue)
 			}, func(d *driver) {
