@@ -142,7 +142,8 @@ func (t *Tracker) put(ctx context.Context, q question) error {
 	err := t.exchange(ctx, q)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.service.Asking = false
+	before := t.service
+	t.service.Asking, t.service.Route = false, t.cfg.API.Route()
 	switch {
 	case err == nil:
 		if q.kind != askCredential {
@@ -154,7 +155,10 @@ func (t *Tracker) put(ctx context.Context, q question) error {
 		err = t.trouble(q, err, time.Now())
 	}
 	_, t.service.Next = t.next(time.Now())
-	t.changed()
+	// What an answer changes on the list has been taken over by now. One without news changes nothing.
+	if before.LastAnswer.IsZero() || before.Trouble != nil || t.service.Trouble != nil || before.Route != t.service.Route {
+		t.changed()
+	}
 	return err
 }
 

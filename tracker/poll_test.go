@@ -389,3 +389,51 @@ func TestV1NeverHasMoreThanFourInFlight(t *testing.T) {
 		}
 	})
 }
+
+func TestAChangeIsHeardOfAtOnceAndAnAnswerWithoutNewsIsNone(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		pass(5 * time.Minute)
+		heard := 0
+		go func() {
+			rev := d.Snapshot().Rev
+			for {
+				var err error
+				if rev, err = d.Changed(d.t.Context(), rev); err != nil {
+					return
+				}
+				heard++
+			}
+		}()
+		before := d.statusQuestions()
+		pass(10 * time.Minute)
+		if heard != 0 || d.statusQuestions() == before {
+			t.Errorf("%d changes by %d answers without news", heard, d.statusQuestions()-before)
+		}
+		if _, err := d.Add(d.t.Context(), additions("b", "c"), Added); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if heard == 0 {
+			t.Error("an added video was not heard of")
+		}
+		pass(time.Minute)
+		d.answerWith(&heygen.ServerError{Reply: heygen.Reply{HTTP: 502}})
+		heard = 0
+		pass(30 * time.Second)
+		if heard == 0 {
+			t.Error("trouble was not heard of")
+		}
+	})
+}
+
+func TestWhoWaitsForAChangeIsLetGo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := New(Config{API: newAccount(), Store: newMemStore()})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if _, err := d.Changed(ctx, d.Snapshot().Rev); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("it ended with %v", err)
+		}
+	})
+}

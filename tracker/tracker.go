@@ -54,6 +54,7 @@ type Tracker struct {
 	learned    Estimates // of the list at learnedRev
 	learnedRev uint64
 	wake       chan struct{} // something may be due to be asked earlier
+	news       chan struct{} // closed by the next change; nil while nobody waits for one
 	sender     sender
 	freed      chan struct{} // something may be due to be sent earlier
 
@@ -197,10 +198,36 @@ func (t *Tracker) forget(id string) {
 	t.changed()
 }
 
-// changed marks the snapshot as old, and wakes the one that waits to send. The caller holds mu.
+// changed marks the snapshot as old, and wakes those who wait for a change or to send. The caller holds mu.
 func (t *Tracker) changed() {
 	t.rev++
 	signal(t.freed)
+	if t.news != nil {
+		close(t.news)
+		t.news = nil
+	}
+}
+
+// Changed blocks until the state is no longer that of rev (Snapshot().Rev), or ctx ends, and gives the present rev. What
+// came in between is seen as one change.
+func (t *Tracker) Changed(ctx context.Context, rev uint64) (uint64, error) {
+	for {
+		t.mu.Lock()
+		if t.rev != rev {
+			defer t.mu.Unlock()
+			return t.rev, ctx.Err()
+		}
+		if t.news == nil {
+			t.news = make(chan struct{})
+		}
+		news := t.news
+		t.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return rev, ctx.Err()
+		case <-news:
+		}
+	}
 }
 
 // poke wakes the one that waits for the next question. The caller may hold mu.

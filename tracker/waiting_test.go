@@ -443,3 +443,22 @@ func TestAFaultEndsAWait(t *testing.T) {
 		}
 	})
 }
+
+func TestAWaitHearsOfAnEndWhileTitlesAreStillRead(t *testing.T) {
+	var ids []string
+	for n := range 41 {
+		ids = append(ids, fmt.Sprintf("clip-%02d", n))
+	}
+	inQueue(t, ids, func(t *testing.T, q *queue) {
+		q.api.onPage = func(context.Context, heygen.PageRequest) (heygen.Page, error) { return heygen.Page{}, nil }
+		for _, id := range ids {
+			q.video(id, 0)
+		}
+		began := time.Now()
+		missed, err := q.wait(t.Context(), true)
+		q.all(missed, err)
+		if took := time.Since(began); took > 15*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}

@@ -11,7 +11,7 @@ import (
 // loadEvery is the time between two looks at what other processes changed.
 const loadEvery = time.Second
 
-// poll waits until a question is due, asks it and says so. One of these runs at all times.
+// poll waits until a question is due, asks it and all that are due with it, and says so. One of these runs at all times.
 func (m *Model) poll() tea.Cmd {
 	ctx, t := m.ctx, m.cfg.Tracker
 	return func() tea.Msg {
@@ -20,6 +20,19 @@ func (m *Model) poll() tea.Cmd {
 		}
 		_ = t.Poll(ctx) // what went wrong stands in the snapshot, with the time of the next try
 		return polledMsg{}
+	}
+}
+
+// watch speaks as soon as the state is no longer that of rev: each answer shows when it comes, however long the asking
+// goes on. One of these runs at all times.
+func (m *Model) watch(rev uint64) tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		rev, err := t.Changed(ctx, rev)
+		if err != nil {
+			return nil // the program is ending
+		}
+		return changedMsg{rev}
 	}
 }
 

@@ -2,8 +2,11 @@ package ui
 
 import "reelwatch/tracker"
 
-// polledMsg says that a round of questions is over; how it went stands in the snapshot.
+// polledMsg says that all questions that were due are answered. What the answers changed has come by changedMsg.
 type polledMsg struct{}
+
+// changedMsg says that the state has become that of rev.
+type changedMsg struct{ rev uint64 }
 
 // balanceMsg says that the account's balance is known anew.
 type balanceMsg struct{}

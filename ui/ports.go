@@ -11,6 +11,8 @@ import (
 type Tracker interface {
 	// Snapshot gives the present state; cheap.
 	Snapshot() tracker.Snapshot
+	// Changed blocks until the state is no longer that of rev, and gives the present one.
+	Changed(ctx context.Context, rev uint64) (uint64, error)
 	// Wait blocks until a question to HeyGen is due.
 	Wait(ctx context.Context) error
 	// Poll asks what is due now.

@@ -39,7 +39,7 @@ type stage struct {
 	mu      sync.Mutex
 	snap    tracker.Snapshot
 	calls   []string
-	polls   chan struct{}
+	turns   chan struct{}
 	sends   chan struct{}
 	loads   bool
 	loadErr error
@@ -56,7 +56,7 @@ type stage struct {
 
 func newStage() *stage {
 	return &stage{
-		polls: make(chan struct{}, 1), sends: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
+		turns: make(chan struct{}, 1), sends: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
 		fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{},
 		linkless: map[string]error{},
 	}
@@ -65,7 +65,7 @@ func newStage() *stage {
 // changed lets the dashboard see the state as after an answer.
 func (s *stage) changed() {
 	s.do(func() { s.snap.Rev++ })
-	s.polls <- struct{}{}
+	s.turns <- struct{}{}
 }
 
 // do changes the stage while the dashboard runs.
@@ -131,13 +131,18 @@ func (s *stage) Snapshot() tracker.Snapshot {
 	return s.snap
 }
 
-func (s *stage) Wait(ctx context.Context) error {
+func (s *stage) Changed(ctx context.Context, rev uint64) (uint64, error) {
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.polls:
-		return nil
+		return rev, ctx.Err()
+	case <-s.turns:
+		return s.Snapshot().Rev, nil
 	}
+}
+
+func (s *stage) Wait(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
 }
 
 func (s *stage) Poll(context.Context) error {

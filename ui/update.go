@@ -36,7 +36,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, nil
 		}
 	case polledMsg:
-		cmd = tea.Batch(m.poll(), m.askBalance())
+		return m, tea.Batch(m.poll(), m.askBalance())
+	case changedMsg:
+		cmd = tea.Batch(m.watch(msg.rev), m.askBalance())
+		if msg.rev <= m.snap.Rev {
+			return m, cmd // drawn already
+		}
 	case loadedMsg:
 		m.storeErr = msg.err
 		cmd = tea.Batch(m.follow(), m.askBalance())

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,5 +114,63 @@ func TestAnOutageIsToldAndIsOverByItself(t *testing.T) {
 		d.Hides("HeyGen is down")
 		d.Advance(time.Hour)
 		d.Shows("saved", "1 of 1 done")
+	})
+}
+
+// older gives n videos that completed long ago, of an account whose list tells of a hundred newer ones first: their titles
+// are read one by one.
+func older(n int) (ours []string, all []heygentest.VideoSpec) {
+	day := 24 * time.Hour
+	for i := range n {
+		ours = append(ours, id(i+1))
+		all = append(all, heygentest.VideoSpec{ID: id(i + 1), Title: fmt.Sprintf("Old %02d", i+1), Created: time.Now().Add(-9 * day)})
+	}
+	for i := range 100 {
+		all = append(all, heygentest.VideoSpec{ID: id(1000 + i), Title: "New", Created: time.Now().Add(-day)})
+	}
+	return ours, all
+}
+
+func TestAnswersShowWhileTitlesAreStillRead(t *testing.T) {
+	playWhole(t, Config{}, goodKey, nil, func(d *driver, server *heygentest.Server, _ string) {
+		ours, all := older(41)
+		server.Add(all...)
+		d.Paste(strings.Join(ours, "\n"))
+		d.Press("y")
+		d.Advance(3 * time.Second)
+		d.Shows("41 of 41 done", "not saved yet", "live")
+		d.Hides("not asked yet")
+		before := server.Count(heygentest.Single)
+		d.Advance(5 * time.Second)
+		if n := server.Count(heygentest.Single) - before; n == 0 {
+			d.t.Error("titles were not being read: the test shows nothing")
+		}
+		d.Shows("Old 01")
+		d.Press("D")
+		d.Advance(3 * time.Second)
+		d.Shows("✓ saved")
+	})
+}
+
+func TestEachAnswerOfALongRoundShows(t *testing.T) {
+	var ids []string
+	var all []heygentest.VideoSpec
+	for i := range 1000 {
+		ids = append(ids, id(i+1))
+		all = append(all, heygentest.VideoSpec{ID: id(i + 1), Title: "Clip", Renders: time.Hour})
+	}
+	playWhole(t, Config{}, goodKey, all, func(d *driver, _ *heygentest.Server, _ string) {
+		d.Paste(strings.Join(ids, " "))
+		d.Press("y")
+		d.Advance(3 * time.Second)
+		d.Shows("300 rendering")
+		d.Advance(3 * time.Second)
+		d.Shows("600 rendering")
+		d.Advance(5 * time.Minute)
+		changes := d.model.snap.Rev
+		d.Advance(10 * time.Minute)
+		if n := d.model.snap.Rev - changes; n > 1 {
+			d.t.Errorf("the list was drawn %d times by answers without news", n)
+		}
 	})
 }
