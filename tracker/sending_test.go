@@ -447,6 +447,26 @@ func TestARefusedKeyStopsSending(t *testing.T) {
 	})
 }
 
+func TestTroubleIsWaitedOutForAMinute(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(2)...)
+		s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Refuse, Status: 503, Times: heygentest.Always})
+		began := time.Now()
+		err := s.SendAll(t.Context(), names)
+		var down *heygen.ServerError
+		if took := time.Since(began); !errors.As(err, &down) || took > patience+time.Second {
+			t.Fatalf("after %s: %v", took, err)
+		}
+		if n := s.server.Count(heygentest.Create); n > 8 {
+			t.Errorf("%d requests within a minute", n)
+		}
+		s.server.Heal()
+		pass(longestBidden)
+		s.sends("")
+		s.made(2)
+	})
+}
+
 func TestTemplatesAndSessionsLeadToTheirVideos(t *testing.T) {
 	onStage(t, heygentest.Options{SessionTakes: 40 * time.Second}, func(t *testing.T, s *sendingStage) {
 		names := s.submit(`{"template_id":"tpl","variables":{}}`, `{"prompt":"A film about tea"}`)

@@ -43,7 +43,7 @@ func (a *app) demo(ctx context.Context, _ []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.tidyDemo(folder)) }()
-	server := heygentest.New(heygentest.Options{Balance: 12.50})
+	server := heygentest.New(heygentest.Options{Balance: 12.50, Concurrent: demoPlaces, CreateSpec: demoRender})
 	defer server.Close()
 	videos, ids := heygentest.Demo(time.Now(), demoSeed)
 	server.Add(videos...)
@@ -60,10 +60,54 @@ func (a *app) demo(ctx context.Context, _ []string) (err error) {
 		return err
 	}
 	defer done()
-	if err := t.Restore(ctx, demoEntries(videos, ids, a.settings.output)); err != nil {
+	entries := append(demoRequests(time.Now()), demoEntries(videos, ids, a.settings.output)...)
+	if err := t.Restore(ctx, entries); err != nil {
 		return err
 	}
 	return a.show(t, "a demo: nothing here is real, and nothing leaves this machine")
+}
+
+// In the list the demo's requests stand between these of its videos.
+const (
+	placeStep     = 10
+	requestsAfter = 14 * placeStep
+)
+
+// demoPlaces is how many videos the demo's account may have made at once.
+const demoPlaces = 12
+
+// demoRender is what becomes of a video that the demo submits.
+func demoRender(n int, title string) heygentest.VideoSpec {
+	return heygentest.VideoSpec{
+		Title: title, Queued: 4 * time.Second, Renders: time.Duration(20+5*n) * time.Second, Length: time.Minute,
+		Size: 12_000_000, BytesPerSecond: 4 << 20,
+	}
+}
+
+// demoRequests is what the demo has submitted: some wait in the queue, and of one the answer was lost.
+func demoRequests(now time.Time) (entries []tracker.Entry) {
+	for i, title := range []string{"Spring launch – teaser PT", "Spring launch – teaser NL", "Spring launch – teaser PL"} {
+		name := fmt.Sprintf("q-de0000%02x", i)
+		entries = append(entries, tracker.Entry{
+			ID: name, Place: tracker.Place{Index: requestsAfter + 1 + i}, Origin: tracker.Submitted, Status: tracker.Queued, Title: title,
+			Batch: "spring", AddedAt: now, SeenAlive: true,
+			Request: &tracker.Request{
+				Name: name, Key: name, Endpoint: heygen.VideosEndpoint,
+				Body: fmt.Sprintf(`{"type":"avatar","avatar_id":"Wayne","voice_id":"075a","script":"Hello!","title":%q}`, title),
+			},
+		})
+	}
+	entries[0].Request.Hold = &tracker.Hold{At: now, Why: tracker.HeldByLimit, For: 20 * time.Second, Running: demoPlaces}
+	sent := now.Add(-2 * time.Hour)
+	lost := tracker.Entry{
+		ID: "q-de000010", Place: tracker.Place{Index: requestsAfter + placeStep - 1}, Origin: tracker.Submitted, Status: tracker.Unsure,
+		Title: "Onboarding 10 – invoices", AddedAt: sent, SeenAlive: true,
+		Request: &tracker.Request{
+			Name: "q-de000010", Endpoint: heygen.LegacyEndpoint, SentAt: sent,
+			Body: `{"title":"Onboarding 10 – invoices","video_inputs":[{"voice":{"input_text":"Hello!"}}]}`,
+		},
+	}
+	return append(entries, lost)
 }
 
 // demoEntries is the list that the demo begins with: as if some of its videos had been watched for a while, so that
@@ -73,7 +117,7 @@ func demoEntries(videos []heygentest.VideoSpec, ids []string, output string) []t
 	entries := make([]tracker.Entry, len(ids))
 	for i, id := range ids {
 		entries[i] = tracker.Entry{
-			ID: id, Place: tracker.Place{Index: i}, Origin: tracker.Added, Status: heygen.Unknown, AddedAt: now,
+			ID: id, Place: tracker.Place{Index: i * placeStep}, Origin: tracker.Added, Status: heygen.Unknown, AddedAt: now,
 		}
 	}
 	saved := false

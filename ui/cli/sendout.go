@@ -32,6 +32,7 @@ func (a *app) sendOut(ctx context.Context, t *tracker.Tracker, names []string, a
 	for {
 		select {
 		case <-beat.C:
+			o.trouble(line)
 			if err := o.print(false, line); err != nil {
 				return err
 			}
@@ -47,7 +48,8 @@ type outbox struct {
 	t     *tracker.Tracker
 	names []string
 	json  bool
-	told  int // how many of names were printed
+	told  int    // how many of names were printed
+	wrong string // the trouble that was told of last; empty while all is well
 }
 
 // print prints the entries that have left the queue since the last time; at the end also those that have not.
@@ -69,6 +71,20 @@ func (o *outbox) print(end bool, line *liveLine) error {
 		line.draw(fmt.Sprintf("sending %d of %d", o.told+1, len(o.names)))
 	}
 	return nil
+}
+
+// trouble says why sending takes a while, once for each kind of trouble.
+func (o *outbox) trouble(line *liveLine) {
+	err := o.t.Snapshot().Queue.Trouble
+	kind := ""
+	if err != nil {
+		kind = fmt.Sprintf("%T", err)
+	}
+	if kind != o.wrong && err != nil {
+		line.draw("")
+		o.a.say("trying on: %s", err)
+	}
+	o.wrong = kind
 }
 
 func (o *outbox) line(e *tracker.Entry) error {

@@ -116,3 +116,40 @@ func TestFortySubmittedByProgramsThatAreKilled(t *testing.T) {
 		t.Errorf("%d requests were refused", n)
 	}
 }
+
+// Told to stop while HeyGen is silent, submit ends at once and says where the rest is.
+func TestSubmitThatIsInterrupted(t *testing.T) {
+	t.Parallel()
+	c := newCreator(t, heygentest.Options{})
+	c.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Stall, Times: heygentest.Always})
+	cmd := c.command("submit", "-")
+	cmd.Stdin = strings.NewReader(`{"type":"avatar","title":"one"}{"type":"avatar","title":"two"}`)
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.After(20 * time.Second); c.server.Count(heygentest.Create) == 0; {
+		select {
+		case <-deadline:
+			t.Fatal("nothing was sent")
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	told := time.Now()
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // its exit code is looked at
+	if took := time.Since(told); cmd.ProcessState.ExitCode() != exitInterrupted || took > 5*time.Second {
+		t.Errorf("it ended with %v after %s", cmd.ProcessState, took)
+	}
+	if strings.Count(out.String(), "q-") != 2 || !strings.Contains(said.String(), "stopped: what was not sent waits in the queue") {
+		t.Errorf("it printed %q and said %q", out.String(), said.String())
+	}
+	c.server.Heal()
+	c.server.Release()
+	if sent := c.run("submit"); strings.Count(sent, "\n") != 2 || strings.Contains(sent, "q-") || len(c.server.Created()) != 2 {
+		t.Errorf("then it sent %q: %+v", sent, c.server.Created())
+	}
+}
