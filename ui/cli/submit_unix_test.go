@@ -67,7 +67,7 @@ func (c *creator) killed(after time.Duration, args ...string) {
 		c.t.Fatal(err)
 	}
 	death := time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) // it may have ended already
-	_ = cmd.Wait()                                                      // by the kill, as a rule
+	_ = cmd.Wait()                                                    // by the kill, as a rule
 	death.Stop()
 }
 
