@@ -97,7 +97,7 @@ func (d *sheet) about(s subject, est tracker.Estimates, now *moment) {
 		d.field("link", d.link(s, now))
 		d.file(s, now)
 	}
-	d.field("page", page(s.Entry))
+	d.linked("page", page(s.Entry), d.c.links.page(s.words))
 	d.field(cameBy(s.Entry), d.when(s.AddedAt, now))
 	d.field("created", d.when(s.CreatedAt, now))
 	d.field("rendering", d.rendering(s, now))
@@ -145,7 +145,11 @@ func (d *sheet) link(s subject, now *moment) string {
 func (d *sheet) file(s subject, now *moment) {
 	switch {
 	case s.Saved():
-		d.field("file", clean(s.File))
+		address := d.c.links.file(s.File)
+		if s.live.FileGone {
+			address = ""
+		}
+		d.linked("file", clean(s.File), address)
 		if s.live.FileGone {
 			d.field("", "moved or deleted: d saves it again")
 		}

@@ -43,7 +43,10 @@ func (d *sheet) wrapped(t tone, text string, indent int) {
 }
 
 // field adds a name with its value, which is wrapped under itself. A field without a value is left out.
-func (d *sheet) field(name, value string) {
+func (d *sheet) field(name, value string) { d.linked(name, value, "") }
+
+// linked is field with an address on its value.
+func (d *sheet) linked(name, value, address string) {
 	if value == "" {
 		return
 	}
@@ -53,7 +56,7 @@ func (d *sheet) field(name, value string) {
 			s.put(grey, d.c.glyphs.cut(name, labelWidth-1))
 		}
 		s.to(margin + labelWidth)
-		s.put(plain, line)
+		s.link(plain, line, address)
 		d.put(s)
 	}
 }

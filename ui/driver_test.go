@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -311,6 +312,7 @@ func named(content string, st *styles) string {
 			}
 		}
 	}
+	content = regexp.MustCompile("\x1b]8;;[^\a]*\a").ReplaceAllString(content, "")
 	out := strings.NewReplacer(append(longestFirst(pairs), "\x1b[m", "</>")...).Replace(content)
 	lines := strings.Split(out, "\n")
 	for i, line := range lines {

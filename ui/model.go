@@ -18,6 +18,7 @@ type Config struct {
 	Context   context.Context // ends the commands that run when the program does
 	Abilities term.Abilities
 	Desktop   Desktop // nil where there is none, which a terminal that is in tmux has to have
+	Host      string  // this machine's name, where the user's own is the same; empty where it is not
 	Machine   Machine // this one, where the user sits at another
 
 	Theme        Theme       // empty means ThemeAuto
@@ -117,6 +118,7 @@ func (m *Model) restyle() {
 	m.canvas.styles = &st
 	m.canvas.glyphs = newGlyphs(m.cfg.ASCII, m.profile >= colorprofile.ANSI)
 	m.canvas.zone = m.cfg.Zone
+	m.canvas.links = links{off: m.cfg.Abilities.NoLinks, host: m.cfg.Host}
 	for _, box := range []*addMode{m.adding, m.draft} {
 		if box != nil {
 			box.restyle(m.canvas.styles)

@@ -23,6 +23,8 @@ type saying struct {
 	percent string   // beside the bar, four cells
 	text    []string // the later ones go first where there is no room
 	between string   // the pieces of text; two blanks where empty
+	named   bool     // the first text is the name of the saved file
+	address string   // of that file; empty where nothing can open it
 }
 
 func said(t tone, text ...string) saying { return saying{tone: t, text: text} }
@@ -180,7 +182,9 @@ func (s subject) completed() saying {
 	case s.Saved() && s.live.FileGone:
 		return said(grey, "moved or deleted: d saves it again")
 	case s.Saved():
-		return said(grey, s.words.file, humanize.Bytes(uint64(max(s.FileBytes, 0))))
+		say := said(grey, s.words.file, humanize.Bytes(uint64(max(s.FileBytes, 0))))
+		say.named = true
+		return say
 	case s.Part != nil:
 		return said(grey, "half saved: d goes on", s.words.reason)
 	}
@@ -243,7 +247,13 @@ func (say saying) put(s *strip, g glyphs, barWidth, width int) {
 	if used > 0 && text != "" {
 		s.put(say.tone, "  ")
 	}
-	s.put(say.tone, g.cut(text, max(width-used, 0)))
+	text = g.cut(text, max(width-used, 0))
+	rest := ""
+	if say.address != "" && strings.HasPrefix(text, say.text[0]) {
+		text, rest = say.text[0], text[len(say.text[0]):]
+	}
+	s.link(say.tone, text, say.address)
+	s.put(say.tone, rest)
 }
 
 // span is a length of time in its largest unit, for people: 8s, 3m, 2h.

@@ -67,6 +67,7 @@ type canvas struct {
 	styles *styles
 	glyphs glyphs
 	zone   *time.Location
+	links  links
 }
 
 // look is what a row stands out by.
@@ -97,11 +98,14 @@ func (c *canvas) row(s subject, l look, say saying, age string) string {
 		out.put(st.tone, c.glyphs.cut(st.word, c.cols.word))
 	}
 	out.to(c.cols.titleAt)
-	out.put(st.title, c.glyphs.cutMiddle(s.words.title, c.cols.title))
+	out.link(st.title, c.glyphs.cutMiddle(s.words.title, c.cols.title), c.links.page(s.words))
 	if c.cols.age > 0 {
 		out.right(grey, age, c.cols.ageEnd())
 	}
 	out.to(c.cols.nowAt)
+	if s.Saved() && say.named {
+		say.address = c.links.file(s.File)
+	}
 	say.put(out, c.glyphs, c.cols.bar, c.cols.now)
 	if c.cols.length > 0 && s.Length > 0 {
 		out.right(grey, filmLength(s.Length), c.cols.lengthEnd())

@@ -13,6 +13,7 @@ type words struct {
 	reason string // of a failure, or a note; may be empty
 	remedy string // of a failure; empty where none is known
 	file   string // name of the saved file, without its folder
+	page   string // its address; empty where there is none
 }
 
 // wordbook keeps the words of the entries that were drawn last, since cleaning costs more than drawing. Entries
@@ -29,7 +30,7 @@ func (b wordbook) of(e *tracker.Entry) words {
 	if len(b) >= maxWords {
 		clear(b)
 	}
-	w := words{title: clean(e.Shown()), reason: clean(e.Failure.Text())}
+	w := words{title: clean(e.Shown()), reason: clean(e.Failure.Text()), page: pageURL(e)}
 	if do, known := e.Failure.Remedy(); known {
 		w.remedy = do
 	}

@@ -66,7 +66,7 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 		},
 	})
 	model := ui.New(ui.Config{
-		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Machine: a.machine(),
+		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Host: a.host(), Machine: a.machine(),
 		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: a.settings.autoDownload,
 		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output,
 	})
@@ -77,6 +77,15 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 	})
 	_, exit := session.Run(model)
 	return a.ended(exit)
+}
+
+// host is this machine's name, where the user sits at it; empty where that is not known.
+func (a *app) host() string {
+	name, err := os.Hostname()
+	if err != nil || term.Detect(a.Getenv).SSH {
+		return ""
+	}
+	return name
 }
 
 // machine is this one as the user reaches it, where SSH is between.

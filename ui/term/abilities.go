@@ -18,8 +18,10 @@ type Abilities struct {
 	// Dumb: the terminal cannot place a cursor, so there is no dashboard on it (TERM=dumb).
 	Dumb bool
 	// Basic: the terminal is known to take no more than the basics (the Linux console, Apple's Terminal): no copies (OSC 52),
-	// no hyperlinks (OSC 8), no question for its version.
+	// no question for its version.
 	Basic bool
+	// NoLinks: hyperlinks (OSC 8) would be lost, or their addresses shown: screen takes no sequence so long.
+	NoLinks bool
 	// Progress: the terminal is known to show OSC 9;4 as progress, where others pop up a notification.
 	// See [Abilities.WithVersion].
 	Progress bool
@@ -39,6 +41,7 @@ func Detect(getenv func(string) string) Abilities {
 		Dumb:    getenv("TERM") == "dumb",
 	}
 	a.Basic = getenv("TERM") == "linux" || !a.multiplexed() && getenv("TERM_PROGRAM") == "Apple_Terminal"
+	a.NoLinks = a.Basic || a.Screen || !a.Tmux && strings.HasPrefix(getenv("TERM"), "screen")
 	if !a.multiplexed() {
 		a.Progress, a.Notifies = progressByEnvironment(getenv), notifiesByEnvironment(getenv)
 	}

@@ -22,7 +22,7 @@ func TestDetect(t *testing.T) {
 	}{
 		{"nothing set", nil, Abilities{UTF8: true}},
 		{"tmux", []string{"TMUX", "/run/tmux/default,1,0"}, Abilities{Tmux: true, UTF8: true}},
-		{"screen", []string{"STY", "1.pts"}, Abilities{Screen: true, UTF8: true}},
+		{"screen", []string{"STY", "1.pts"}, Abilities{Screen: true, NoLinks: true, UTF8: true}},
 		{"ssh", []string{"SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"}, Abilities{SSH: true, UTF8: true}},
 		{"ssh terminal", []string{"SSH_TTY", "/dev/pts/1"}, Abilities{SSH: true, UTF8: true}},
 		{"dumb without colour", []string{"TERM", "dumb", "NO_COLOR", "1"}, Abilities{Dumb: true, NoColor: true, UTF8: true}},
@@ -37,8 +37,10 @@ func TestDetect(t *testing.T) {
 		{"iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.6"}, Abilities{UTF8: true, Progress: true, Notifies: NotifyOSC9}},
 		{"old iTerm2", []string{"TERM_PROGRAM", "iTerm.app", "TERM_PROGRAM_VERSION", "3.6.5"}, Abilities{UTF8: true, Notifies: NotifyOSC9}},
 		{"VTE", []string{"VTE_VERSION", "8203"}, Abilities{UTF8: true, Progress: true}},
-		{"Linux console", []string{"TERM", "linux"}, Abilities{UTF8: true, Basic: true}},
-		{"Apple's Terminal", []string{"TERM_PROGRAM", "Apple_Terminal"}, Abilities{UTF8: true, Basic: true}},
+		{"tmux that calls itself screen", []string{"TMUX", "x", "TERM", "screen-256color"}, Abilities{Tmux: true, UTF8: true}},
+		{"behind a distant screen", []string{"TERM", "screen.xterm-256color"}, Abilities{NoLinks: true, UTF8: true}},
+		{"Linux console", []string{"TERM", "linux"}, Abilities{UTF8: true, Basic: true, NoLinks: true}},
+		{"Apple's Terminal", []string{"TERM_PROGRAM", "Apple_Terminal"}, Abilities{UTF8: true, Basic: true, NoLinks: true}},
 		{"in tmux", []string{"TMUX", "x", "WT_SESSION", "1"}, Abilities{Tmux: true, UTF8: true}},
 		{"behind a distant tmux", []string{"TERM", "tmux-256color", "VTE_VERSION", "8203"}, Abilities{UTF8: true}},
 	} {

@@ -35,18 +35,23 @@ func TestMain(m *testing.M) {
 func childProgram() int {
 	report := os.NewFile(3, "report")
 	say := func(format string, args ...any) { fmt.Fprintf(report, format+"\n", args...) }
+	slow, cut := os.Getenv("SLOW_CLEANUP") != "", make(chan struct{})
 	session := NewSession(Options{
 		Cleanup: func(ctx context.Context) {
 			say("cleanup")
-			if os.Getenv("SLOW_CLEANUP") != "" {
+			if slow {
 				<-ctx.Done()
 				say("cleanup cut short")
+				close(cut)
 			}
 		},
 		Suspending: func() string { return "suspended for now" },
 	})
 	model := &childModel{session: session, say: say, quiet: os.Getenv("QUIET") != ""}
 	_, exit := session.Run(model)
+	if slow {
+		<-cut // both went on at the same moment
+	}
 	say("exit %v", exit.Reason)
 	if exit.Err != nil {
 		fmt.Fprintln(os.Stderr, exit.Err)
