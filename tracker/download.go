@@ -68,6 +68,7 @@ func (t *Tracker) begin(ctx context.Context, id string, askAgain bool) (*transfe
 	}
 	tr := newTransfer(ctx, askAgain)
 	t.running[id] = tr
+	delete(t.hooks.gaveUp, id)
 	t.setLiveLocked(id, func(l *Live) { l.Error, l.AssetError = "", "" })
 	t.changed()
 	return tr, true
@@ -82,13 +83,17 @@ func (t *Tracker) end(id string, tr *transfer) {
 	delete(t.running, id)
 	if !stopped && t.list.get(id) != nil {
 		t.setLiveLocked(id, func(l *Live) { l.Error, l.AssetError = rowText(tr.err), tr.saved.lacking() })
+		if tr.err != nil && !errors.Is(tr.err, ErrBusy) {
+			t.hooks.gaveUp[id] = tr.err
+		}
 	}
 	t.changed()
 	t.mu.Unlock()
 	close(tr.done)
 }
 
-// Settle stops all saves and waits until their part files are closed, or ctx ends.
+// Settle stops all saves and waits until their part files are closed and the user's commands are left to themselves, or
+// ctx ends.
 func (t *Tracker) Settle(ctx context.Context) {
 	t.mu.Lock()
 	var running []*transfer
@@ -104,6 +109,7 @@ func (t *Tracker) Settle(ctx context.Context) {
 			return
 		}
 	}
+	t.leaveHooks(ctx)
 }
 
 // save waits for a place and saves the video.

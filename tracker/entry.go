@@ -51,6 +51,9 @@ type Entry struct {
 	SavedAt   time.Time `json:"saved_at,omitzero"`
 
 	Assets map[Asset]AssetFile `json:"assets,omitempty"` // what was wanted beside the video; nil where nothing was
+
+	Hook      HookState `json:"hook,omitempty"`       // of the user's command for its end
+	BatchHook HookState `json:"batch_hook,omitempty"` // of the one for its batch's
 }
 
 // Place is where an entry stands in the list: newest Add first, within one Add as given.
@@ -140,6 +143,10 @@ func (e *Entry) Saved() bool { return !e.SavedAt.IsZero() }
 
 // Savable says whether the video can be saved now.
 func (e *Entry) Savable() bool { return e.Status == heygen.Completed }
+
+// AutoSaved says whether auto-download takes the video once it completes: reelwatch saw it before its end, or it was not
+// just imported.
+func (e *Entry) AutoSaved() bool { return e.SeenAlive || e.Origin != Imported }
 
 // EndedAt is when the video ended as far as we know, zero while it has not.
 func (e *Entry) EndedAt() time.Time {

@@ -37,6 +37,8 @@ type Live struct {
 
 	// AssetError says what could not be saved beside the video last, and why. Not cleaned
 	AssetError string
+	// HookError says which of the user's commands failed, and why. Not cleaned
+	HookError string
 }
 
 // Transfer is a running save as seen at one moment.

@@ -220,6 +220,7 @@ func (t *Tracker) rename(
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.keepWatching(from, to)
 	t.forget(from)
 	if !there {
 		return nil, &StateError{ID: from, What: "no longer tracked"}

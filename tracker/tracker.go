@@ -28,6 +28,11 @@ type Config struct {
 
 	PrivateVideos bool // a video may lie in a private network, or on this machine; only where Files is nil
 	PrivateAssets bool // so may what is saved beside it
+
+	// The user's commands, nil where there is none; see KeepHooks. They return when the command has ended, with an error
+	// where it failed, or as soon as ctx ends: the command is then left to itself.
+	OnVideoEnd func(ctx context.Context, end VideoEnd) error
+	OnBatchEnd func(ctx context.Context, end BatchEnd) error
 }
 
 const (
@@ -57,6 +62,7 @@ type Tracker struct {
 	news       chan struct{} // closed by the next change; nil while nobody waits for one
 	sender     sender
 	freed      chan struct{} // something may be due to be sent earlier
+	hooks      hooks
 
 	storing sync.Mutex    // one store transaction of this process at a time; taken before mu
 	polling sync.Mutex    // one Poll at a time
@@ -84,6 +90,7 @@ func New(cfg Config) *Tracker {
 		live:     map[string]*Live{},
 		running:  map[string]*transfer{},
 		schedule: newSchedule(cfg.Interval),
+		hooks:    newHooks(),
 		wake:     make(chan struct{}, 1),
 		sender:   sender{queue: newSendQueue(rand.Float64)},
 		freed:    make(chan struct{}, 1),
@@ -154,7 +161,7 @@ func (t *Tracker) Snapshot() Snapshot {
 func (t *Tracker) apply(ctx context.Context, ids []string, change func(e *Entry) bool) ([]Entry, error) {
 	t.storing.Lock()
 	defer t.storing.Unlock()
-	now, err := t.cfg.Store.Apply(ctx, ids, change)
+	now, err := t.cfg.Store.Apply(ctx, ids, t.owing(change))
 	if err != nil {
 		return nil, &StoreError{err}
 	}
@@ -180,6 +187,7 @@ func (t *Tracker) take(e *Entry) {
 		t.poke()
 	}
 	t.list.put(e)
+	t.watch(e)
 	t.changed()
 }
 
@@ -192,16 +200,19 @@ func (t *Tracker) forget(id string) {
 	t.schedule.dropped(id)
 	t.sender.queue.drop(id)
 	delete(t.live, id)
+	delete(t.hooks.watched, id)
 	if tr := t.running[id]; tr != nil {
 		tr.stop()
 	}
 	t.changed()
 }
 
-// changed marks the snapshot as old, and wakes those who wait for a change or to send. The caller holds mu.
+// changed marks the snapshot as old, and wakes those who wait for a change, to send or to run the user's commands. The caller
+// holds mu.
 func (t *Tracker) changed() {
 	t.rev++
 	signal(t.freed)
+	signal(t.hooks.wake)
 	if t.news != nil {
 		close(t.news)
 		t.news = nil
@@ -234,7 +245,7 @@ func (t *Tracker) Changed(ctx context.Context, rev uint64) (uint64, error) {
 func (t *Tracker) poke() { signal(t.wake) }
 
 // signal leaves word in a channel that holds one.
-func signal(c chan struct{}) {
+func signal(c chan<- struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:

@@ -27,7 +27,7 @@ type vigil struct {
 	unsaved map[string]bool      // saving it, or what is wanted beside it, was given up
 	again   map[string]time.Time // when to try to save what another process saves
 
-	asked chan struct{} // a question was answered
+	asked chan struct{} // a question was answered, or a command of the user's has ended
 	ended chan saveEnd
 }
 
@@ -86,6 +86,10 @@ func (v *vigil) begin() error {
 	})
 	v.run(v.ask)
 	v.run(v.send)
+	v.run(func() error {
+		v.t.keepHooks(v.ctx, v.asked)
+		return nil
+	})
 	return nil
 }
 
@@ -164,11 +168,12 @@ func (v *vigil) leave() {
 // look tells what is new, starts the saves that are due, and counts the videos that are still waited for.
 func (v *vigil) look() (open int, err error) {
 	now, snap, queued := time.Now(), v.t.Snapshot(), 0
+	ids := make(map[string]bool, len(v.IDs))
 	for _, id := range v.IDs {
 		e := v.t.Entry(id)
 		var live *Live
 		if e != nil {
-			live = snap.Live[e.ID]
+			live, ids[e.ID] = snap.Live[e.ID], true
 		}
 		if err := v.compare(id, e, live, now); err != nil {
 			return 0, err
@@ -188,6 +193,10 @@ func (v *vigil) look() (open int, err error) {
 	if err := v.weigh(cmp.Or(snap.Service.Trouble, snap.Queue.Trouble)); err != nil {
 		return 0, err
 	}
+	open += v.t.hooksLeft(ids, true) // after what has ended was seen, and before what failed is told: nothing gets lost
+	if err := v.tellHooks(); err != nil {
+		return 0, err
+	}
 	if v.Beat != nil {
 		v.Beat(snap)
 	}
@@ -195,6 +204,16 @@ func (v *vigil) look() (open int, err error) {
 		return open, snap.Queue.Trouble
 	}
 	return open, nil
+}
+
+// tellHooks tells which commands of the user's have failed.
+func (v *vigil) tellHooks() error {
+	for _, failure := range v.t.hookFailures() {
+		if err := v.Tell(News{What: HookFailed, ID: failure.ID, Entry: v.t.Entry(failure.ID), Err: failure}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // open says whether there is something left to wait for.
@@ -233,8 +252,9 @@ func (v *vigil) compare(id string, e *Entry, live *Live, now time.Time) error {
 			news = append(news, News{What: Unanswered, Err: errors.New(live.AskError)})
 		}
 	}
-	if e != nil {
-		id = e.ID // a queued one has got another
+	if e != nil && e.ID != id { // a queued one has got another
+		id = e.ID
+		v.expectSaves(id)
 	}
 	for _, n := range news {
 		n.ID, n.Entry = id, e
@@ -243,6 +263,13 @@ func (v *vigil) compare(id string, e *Entry, live *Live, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// expectSaves says that the vigil saves these videos.
+func (v *vigil) expectSaves(ids ...string) {
+	if v.Save {
+		v.t.ExpectSaves(ids)
+	}
 }
 
 // weigh tells when asking gets into trouble of another kind, or out of it. Two errors of a kind differ in details, such as

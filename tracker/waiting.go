@@ -20,7 +20,7 @@ type News struct {
 	What  Event
 	ID    string // of the video that it is about; empty for Troubled and Recovered
 	Entry *Entry // as it is now; nil where there is none
-	Err   error  // of Unsaved, Lacking, Unanswered and Troubled. Not cleaned
+	Err   error  // of Unsaved, Lacking, Unanswered, Troubled and HookFailed. Not cleaned
 }
 
 // Event is a kind of news.
@@ -36,6 +36,7 @@ const (
 	Removed                 // the video is no longer tracked
 	Troubled                // asking fails, and goes on
 	Recovered               // asking works again
+	HookFailed              // a command of the user's failed
 )
 
 const (
@@ -54,9 +55,9 @@ func (t *Tracker) Unfinished(save bool) []string {
 
 // WaitFor asks about the list, or follows the process that does, until each video of w has ended and, where that is
 // wanted, is saved; not_found for a minute is an end, and so is unsure. It gives the ids of those that did not complete or
-// were not saved, with all that is wanted beside them and that HeyGen has made. Trouble that passes is told and waited out.
-// Its error is the cause of ctx's end, a *heygen.AuthError, a *StoreError or that of Tell; a later call goes on where it
-// stood. Part files are kept in any case.
+// were not saved, with all that is wanted beside them and that HeyGen has made. The user's commands run meanwhile, and those
+// for w's videos are waited for. Trouble that passes is told and waited out. Its error is the cause of ctx's end, a
+// *heygen.AuthError, a *StoreError or that of Tell; a later call goes on where it stood. Part files are kept in any case.
 func (t *Tracker) WaitFor(ctx context.Context, w Waiting) (missed []string, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	v := &vigil{
@@ -65,6 +66,7 @@ func (t *Tracker) WaitFor(ctx context.Context, w Waiting) (missed []string, err 
 		unsaved: map[string]bool{}, again: map[string]time.Time{},
 		asked: make(chan struct{}, 1), ended: make(chan saveEnd),
 	}
+	v.expectSaves(w.IDs...)
 	defer v.leave()
 	if err := v.watch(); err != nil {
 		return nil, err
