@@ -56,6 +56,18 @@ func (m *Model) follow() tea.Cmd {
 	}
 }
 
+// heed hears of the failures of the user's commands. One of these runs at all times.
+func (m *Model) heed() tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		err := t.NextHookFailure(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return hookFailedMsg{err}
+	}
+}
+
 func errorText(err error) string {
 	if err == nil {
 		return ""

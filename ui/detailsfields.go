@@ -49,7 +49,7 @@ func (d *sheet) saying(line *strip, say saying) {
 
 // trouble tells the whole of what went wrong, and what to do about it.
 func (d *sheet) trouble(s subject, now *moment) {
-	for _, text := range []string{s.live.Error, s.live.AskError} {
+	for _, text := range []string{s.live.Error, s.live.AskError, s.live.HookError} {
 		if text != "" {
 			d.blank()
 			d.text(red, clean(text))

@@ -113,8 +113,10 @@ func (m *Model) aloud(e *tracker.Entry) aloud {
 	s := m.wordless(e, m.now.Truncate(time.Minute))
 	s.queued = m.saving(e.ID)
 	a := aloud{status: folded(s.standing(m.canvas.glyphs).word)}
-	if s.live.Error != "" || s.live.AskError != "" {
-		a.trouble = folded(tracker.CleanText(s.live.Error) + "\n" + tracker.CleanText(s.live.AskError))
+	for _, text := range []string{s.live.Error, s.live.AskError, s.live.HookError} {
+		if text != "" {
+			a.trouble += folded(tracker.CleanText(text)) + "\n"
+		}
 	}
 	return a
 }

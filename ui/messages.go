@@ -50,6 +50,9 @@ type restoredMsg struct {
 	err     error
 }
 
+// hookFailedMsg says that a command of the user's failed.
+type hookFailedMsg struct{ err error }
+
 // filesCheckedMsg says that the files of the rows on the screen were looked for.
 type filesCheckedMsg struct{}
 

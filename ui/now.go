@@ -50,7 +50,7 @@ func (s subject) now(est tracker.Estimates, m *moment, zone *time.Location) sayi
 	case s.queued:
 		return said(grey, "waiting for its turn")
 	case s.live.Error != "":
-		return said(red, clean(s.live.Error))
+		return s.withHook(said(red, clean(s.live.Error)))
 	case s.live.AskError != "":
 		return said(red, clean(s.live.AskError))
 	}
@@ -60,11 +60,11 @@ func (s subject) now(est tracker.Estimates, m *moment, zone *time.Location) sayi
 	case heygen.Pending:
 		return s.pending(m)
 	case heygen.Completed:
-		return s.completed()
+		return s.withHook(s.completed())
 	case heygen.Failed:
-		return s.failed()
+		return s.withHook(s.failed())
 	case heygen.NotFound:
-		return s.notFound(m, zone)
+		return s.withHook(s.notFound(m, zone))
 	case heygen.Unknown, "":
 		if s.CheckedAt.IsZero() {
 			return said(grey, "not asked yet")

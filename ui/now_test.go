@@ -73,6 +73,20 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		"save waits":      {live: tracker.Live{Transfer: &tracker.Transfer{Note: "link not ready, again in 4s"}}, want: [3]string{"link not ready, again in 4s", "link not ready, again …", "link not ready,…"}},
 		"save is queued":  {queued: true, want: [3]string{"waiting for its turn", "waiting for its turn", "waiting for its…"}},
 		"save went wrong": {entry: tracker.Entry{Status: heygen.Completed}, live: tracker.Live{Error: "disk\x1b[0m full"}, want: [3]string{"disk full", "disk full", "disk full"}},
+		"command failed": {
+			entry: tracker.Entry{Status: heygen.Completed, SavedAt: at, File: "/v/a.mp4", FileBytes: 5_000_000},
+			live:  tracker.Live{HookError: "--exec failed: exit\x1b[31m status 3"},
+			want:  [3]string{"--exec failed: exit status 3  a.mp4  5.0 MB", "--exec failed: exit st…", "--exec failed: …"},
+		},
+		"command failed for a failed video": {
+			entry: tracker.Entry{Status: heygen.Failed, Failure: &heygen.Failure{Message: "no credit"}},
+			live:  tracker.Live{HookError: "--exec failed: exit status 3"},
+			want:  [3]string{"--exec failed; no credit", "--exec failed; no cred…", "--exec failed; …"},
+		},
+		"command failed after a save that did": {
+			entry: tracker.Entry{Status: heygen.Completed}, live: tracker.Live{Error: "disk full", HookError: "--exec failed: signal: killed"},
+			want: [3]string{"--exec failed; disk full", "--exec failed; disk fu…", "--exec failed; …"},
+		},
 		"asking is refused": {
 			entry: tracker.Entry{Status: heygen.Pending}, live: tracker.Live{AskError: "not yours"}, want: [3]string{"not yours", "not yours", "not yours"},
 		},

@@ -45,6 +45,8 @@ type Tracker interface {
 	Links(ctx context.Context, ids []string) ([]string, error)
 	// ClaimEnds gives those of the videos that ended whose end no process has told yet, and notes that it is told now.
 	ClaimEnds(ctx context.Context, ids []string) ([]tracker.Entry, error)
+	// NextHookFailure blocks until a command of the user's has failed, and gives its *tracker.HookError.
+	NextHookFailure(ctx context.Context) error
 	// SetVisible says whose titles are wanted first.
 	SetVisible(ids []string)
 	// CheckFiles looks whether the saved files are still there.

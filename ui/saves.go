@@ -88,7 +88,6 @@ func (s *saves) ended(id string) (stopped bool) {
 
 // wantedByItself says whether auto-download takes the video.
 func (s *saves) wantedByItself(e *tracker.Entry, live *tracker.Live) bool {
-	ours := e.SeenAlive || e.Origin != tracker.Imported
 	failed := live != nil && live.Error != ""
-	return ours && e.Savable() && !e.Saved() && !failed && !s.tried[e.ID]
+	return e.AutoSaved() && e.Savable() && !e.Saved() && !failed && !s.tried[e.ID]
 }

@@ -47,6 +47,7 @@ type stage struct {
 	add     uint64
 
 	fails     map[string]error      // by method
+	hooks     chan error            // failures of the user's commands
 	downloads map[string]chan error // saves that wait for the test; others end at once
 	gone      map[string]bool       // files that CheckFiles does not find
 	purse     string                // what the account can spend
@@ -57,7 +58,7 @@ type stage struct {
 func newStage() *stage {
 	return &stage{
 		turns: make(chan struct{}, 1), sends: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
-		fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{},
+		hooks: make(chan error), fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{},
 		linkless: map[string]error{},
 	}
 }
@@ -324,6 +325,15 @@ func (s *stage) ClaimEnds(_ context.Context, ids []string) (claimed []tracker.En
 		})
 	}
 	return claimed, nil
+}
+
+func (s *stage) NextHookFailure(ctx context.Context) error {
+	select {
+	case err := <-s.hooks:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (s *stage) SetVisible(ids []string) {

@@ -70,6 +70,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.buffered(msg)
 	case unopenedMsg:
 		m.unopened(msg)
+	case hookFailedMsg:
+		cmd = m.hookFailed(msg)
 	case filesCheckedMsg:
 		m.checking = false
 	default:

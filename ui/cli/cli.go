@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,8 @@ type Process struct {
 	Stdout  *os.File
 	Stderr  *os.File
 	Getenv  func(string) string
-	Version string // empty where the build stamped none
+	Environ func() []string // all of the environment, as os.Environ has it; only commands of the user's get it
+	Version string          // empty where the build stamped none
 }
 
 // app is one run of the program.
@@ -30,6 +32,8 @@ type app struct {
 	settings settings
 	log      *slog.Logger // of --debug; nil where none is wanted
 	started  bool         // the command line was understood, and a command runs
+
+	leftRunning atomic.Int32 // commands of the user's that had not ended when we did
 }
 
 // Main runs the command line and gives the process's exit code. Errors are on standard error by then, one line each.
@@ -53,6 +57,7 @@ func Main(p Process) int {
 		err = cause
 	}
 	a.report(err)
+	a.sayRunning()
 	return exitCode(err)
 }
 

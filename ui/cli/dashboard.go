@@ -17,7 +17,7 @@ import (
 
 // dashboard opens the dashboard over the real service.
 func (a *app) dashboard(ctx context.Context, _ []string) error {
-	if err := a.needTerminal(); err != nil {
+	if err := errors.Join(a.needTerminal(), a.needShell()); err != nil {
 		return err
 	}
 	at, err := a.real()
@@ -75,6 +75,7 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 			a.debugf("the lease of the asker: %v", err)
 		}
 	})
+	session.Go(func() { t.KeepHooks(session.Context()) })
 	_, exit := session.Run(model)
 	return a.ended(exit)
 }

@@ -53,7 +53,7 @@ func (a *app) demo(ctx context.Context, _ []string) (err error) {
 	a.settings.interval = demoInterval
 	network := server.Pipes()
 	t, _, done, err := a.open(ctx, service{
-		base: server.BaseURL(), allowHTTP: true, api: network, files: network,
+		base: server.BaseURL(), allowHTTP: true, simulated: true, api: network, files: network,
 		credential: func() (heygen.Credential, error) { return heygen.Credential{Key: "demo", Source: "the demo"}, nil },
 	}, false)
 	if err != nil {

@@ -37,6 +37,9 @@ func (a *app) download(ctx context.Context, args []string, choose selection, asJ
 	if err := choose.alone(args); err != nil {
 		return err
 	}
+	if err := a.needShell(); err != nil {
+		return err
+	}
 	t, _, done, err := a.openReal(ctx)
 	if err != nil {
 		return err
@@ -52,11 +55,12 @@ func (a *app) download(ctx context.Context, args []string, choose selection, asJ
 			return nil
 		}
 	}
-	learned := a.learn(ctx, t, ids)
-	if learned != nil && (ctx.Err() != nil || !slices.ContainsFunc(ids, func(id string) bool { return savable(t.Entry(id)) })) {
-		return learned
+	t.ExpectSaves(ids)
+	learned, saved := a.learn(ctx, t, ids), error(nil)
+	if learned == nil || ctx.Err() == nil && slices.ContainsFunc(ids, func(id string) bool { return savable(t.Entry(id)) }) {
+		saved = a.save(ctx, t, ids, asJSON)
 	}
-	return errors.Join(learned, a.save(ctx, t, ids, asJSON))
+	return errors.Join(learned, saved, a.finishHooks(ctx, t, ids))
 }
 
 func savable(e *tracker.Entry) bool { return e != nil && e.Savable() }

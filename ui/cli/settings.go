@@ -24,6 +24,8 @@ type settings struct {
 	api          string
 	interval     time.Duration
 	autoDownload bool
+	exec         string
+	execBatch    string
 	concurrency  int
 	notify       string
 	theme        string
@@ -45,6 +47,8 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.StringVar(&s.api, "api", "auto", "how to ask: auto, v3 or v1")
 	flags.DurationVar(&s.interval, "interval", 5*time.Second, "shortest time between two rounds of questions")
 	flags.BoolVar(&s.autoDownload, "auto-download", false, "save each video as it completes")
+	flags.StringVar(&s.exec, "exec", "", "run `CMD` by sh once for each video that ends; REELWATCH_VIDEO_* tell it which and how")
+	flags.StringVar(&s.execBatch, "exec-batch", "", "run `CMD` by sh once when the last of a batch has ended")
 	flags.IntVar(&s.concurrency, "concurrency", 3, "downloads at once")
 	flags.StringVar(&s.notify, "notify", "auto", "how ends are told: auto, bell, osc9, osc777 or off")
 	flags.StringVar(&s.theme, "theme", "auto", "colours: auto, dark or light")

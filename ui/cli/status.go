@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,9 @@ func (a *app) status(ctx context.Context, args []string, choose selection, asJSO
 	if err := choose.alone(args); err != nil {
 		return err
 	}
+	if err := a.needShell(); err != nil {
+		return err
+	}
 	t, _, done, err := a.openReal(ctx)
 	if err != nil {
 		return err
@@ -53,7 +57,7 @@ func (a *app) status(ctx context.Context, args []string, choose selection, asJSO
 	if err := a.print(shown, asJSON); err != nil {
 		return err
 	}
-	return askErr
+	return errors.Join(askErr, a.finishHooks(ctx, t, ids))
 }
 
 // toAsk gives the videos that status is about without ids: the chosen ones that have not ended, and with --status the

@@ -55,6 +55,9 @@ func (a *app) wait(ctx context.Context, args []string, w waitOrder) error {
 	if w.timeout < 0 {
 		return &usageError{fmt.Errorf("--timeout %s: give a time above 0", w.timeout)}
 	}
+	if err := a.needShell(); err != nil {
+		return err
+	}
 	at, err := a.real()
 	if err != nil {
 		return err
@@ -71,9 +74,19 @@ func (a *app) wait(ctx context.Context, args []string, w waitOrder) error {
 	}
 	if len(ids) == 0 {
 		a.say("nothing to wait for: every video has ended")
-		return nil
+		return a.finishHooks(ctx, t, allIDs(t))
 	}
 	return a.await(ctx, t, ids, w)
+}
+
+// allIDs gives the ids of all tracked videos.
+func allIDs(t *tracker.Tracker) []string {
+	entries := t.Snapshot().Entries
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = e.ID
+	}
+	return ids
 }
 
 // toAwait gives the videos that wait is about, and tracks those that are new.

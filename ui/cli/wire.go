@@ -17,6 +17,7 @@ import (
 type service struct {
 	base       string
 	allowHTTP  bool // base may be plain http although its host is not loopback
+	simulated  bool // no command of the user's runs for what happens there
 	credential func() (heygen.Credential, error)
 	shared     bool              // other processes may use the same store
 	api        http.RoundTripper // nil: the real network
@@ -59,7 +60,11 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 	if lease {
 		config.Lease = store.NewLease(a.settings.store)
 	}
+	if !at.simulated {
+		a.hookUp(&config)
+	}
 	t := tracker.New(config)
+	t.SetAutoSave(a.settings.autoDownload)
 	if _, err := t.Load(ctx); err != nil {
 		return nil, nil, nil, err
 	}
