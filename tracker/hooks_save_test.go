@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"reelwatch/heygen"
+	"reelwatch/heygen/heygentest"
 )
 
 // wait waits for all that a process knows, and gives what was told.
@@ -231,5 +232,27 @@ func TestAWaitThatIsEndedLeavesItsCommandsToThemselves(t *testing.T) {
 		if _, left := h.atOnce(); !errors.Is(err, context.DeadlineExceeded) || len(news) > 0 || left != 1 {
 			t.Errorf("%q, %v, %d left to themselves", news, err, left)
 		}
+	})
+}
+
+// What is submitted has another id when it ends than when it was waited for first.
+func TestCommandsOfSubmittedVideos(t *testing.T) {
+	spec := func(_ int, title string) heygentest.VideoSpec {
+		return heygentest.VideoSpec{Title: title, Renders: time.Minute, Size: 2000}
+	}
+	onStage(t, heygentest.Options{CreateSpec: spec}, func(t *testing.T, s *sendingStage) {
+		h := &household{t: t, folder: s.config.Output, takes: 3 * time.Minute}
+		s.config.OnVideoEnd, s.config.OnBatchEnd = h.videoEnded, h.batchEnded
+		s.Tracker = New(s.config)
+		names := s.submit(clips(1)...)
+		began := time.Now()
+		if _, missed, err := h.wait(t.Context(), s.Tracker, true); err != nil || len(missed) > 0 {
+			t.Errorf("missed %q, %v", missed, err)
+		}
+		if took := time.Since(began); took < 7*time.Minute {
+			t.Errorf("it took %v and did not wait for the commands", took)
+		}
+		id := s.Entry(names[0]).ID
+		h.heard(id+"|completed|Clip 00|/Clip 00-"+id+".mp4|", "spring: 1 done, 0 failed")
 	})
 }
