@@ -9,7 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The buckets of the file, and the one key of meta.
+// The buckets of the file, and the key of the state in meta; see preferencesKey for the other.
 const (
 	entriesBucket = "entries" // id -> entry
 	namesBucket   = "names"   // folded file name -> id that owns it

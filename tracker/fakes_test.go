@@ -19,6 +19,8 @@ type memDisk struct {
 	rev     uint64
 	add     uint64
 	writes  int // transactions that wrote something
+
+	preferences Preferences
 }
 
 // memStore is a Store in memory. Each value stands for one process; other gives another over the same records.
@@ -228,6 +230,28 @@ func (s *memStore) ReserveName(ctx context.Context, id, name string) (string, er
 	s.disk.names[folded] = id
 	s.disk.writes++
 	return id, nil
+}
+
+func (s *memStore) Preferences(ctx context.Context) (Preferences, error) {
+	done, err := s.open(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
+	defer done()
+	return s.disk.preferences, nil
+}
+
+func (s *memStore) SetPreferences(ctx context.Context, p Preferences) error {
+	done, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if s.disk.preferences != p {
+		s.disk.preferences = p
+		s.disk.writes++
+	}
+	return nil
 }
 
 // release gives up the names of id. The caller holds the locks.

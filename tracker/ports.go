@@ -52,6 +52,10 @@ type Store interface {
 	// and says to which entry it belongs now. A name is given up when its entry reserves another or is removed.
 	// Names that differ in case alone are the same name.
 	ReserveName(ctx context.Context, id, name string) (owner string, err error)
+	// Preferences gives what SetPreferences wrote last; the zero value where there is nothing to be read.
+	Preferences(ctx context.Context) (Preferences, error)
+	// SetPreferences writes the preferences where they differ from those that are there.
+	SetPreferences(ctx context.Context, p Preferences) error
 }
 
 // Delta is how a store's list differs from what was last loaded.

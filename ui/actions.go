@@ -157,12 +157,12 @@ func (m *Model) resumed() {
 func (m *Model) quit() tea.Cmd {
 	n := m.saves.count()
 	if n == 0 {
-		return tea.Quit
+		return m.leave()
 	}
 	running := fmt.Sprintf("%d saves are running", n)
 	if n == 1 {
 		running = "A save is running"
 	}
-	m.ask(question{before: running + " and will go on next time. Quit?", yes: func() tea.Cmd { return tea.Quit }})
+	m.ask(question{before: running + " and will go on next time. Quit?", yes: m.leave})
 	return nil
 }

@@ -104,6 +104,9 @@ func (m *Model) headerRight(now *moment) []piece {
 	if !t.any() {
 		pieces = append(pieces, piece{grey, m.asking()})
 	}
+	if m.auto {
+		pieces = append(pieces, piece{grey, "auto-download"})
+	}
 	return pieces
 }
 

@@ -15,7 +15,7 @@ type keyMap struct {
 
 	Mark, MarkShown, Clear key.Binding
 
-	Save, SaveAll, Remove, Undo, Ask, Add, Again key.Binding
+	Save, SaveAll, Remove, Undo, Ask, Add, Again, Auto key.Binding
 
 	CopyLink, CopyID, CopyPath, Open key.Binding
 
@@ -57,6 +57,7 @@ func newKeyMap() keyMap {
 		Ask:        bind("r", "ask HeyGen now", "r"),
 		Add:        bind("a", "add", "a"),
 		Again:      bind("R", "make again", "R"),
+		Auto:       bind("t", "auto-download on", "t"),
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
 		Open:       bind("o", "open", "o"),
@@ -101,7 +102,7 @@ func (k *keyMap) groups() []group {
 	return []group{
 		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
-		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Again}},
+		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Again, k.Auto}},
 		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.Open}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
@@ -120,6 +121,7 @@ type reach struct {
 	scrolls bool // and are longer than the screen
 	marks   bool
 	filter  bool   // is on
+	auto    bool   // auto-download is on
 	videos  bool   // there are some, shown or not
 	targets int    // rows that an action would take
 	savable int    // of these
@@ -163,6 +165,10 @@ func (k *keyMap) forSelection(r reach) {
 	k.Undo.SetEnabled(r.undo)
 	k.Again.SetEnabled(r.failed > 0)
 	k.Again.SetHelp("R", numbered("make again", r.failed))
+	k.Auto.SetHelp("t", "auto-download on")
+	if r.auto {
+		k.Auto.SetHelp("t", "auto-download off")
+	}
 	k.Ask.SetEnabled(r.asking)
 	k.SaveAll.SetEnabled(r.unsaved > 0)
 	k.SaveAll.SetHelp("D", fmt.Sprintf("save all %d", r.unsaved))

@@ -53,6 +53,9 @@ type restoredMsg struct {
 // hookFailedMsg says that a command of the user's failed.
 type hookFailedMsg struct{ err error }
 
+// rememberedMsg says that what the next session is to find was written down.
+type rememberedMsg struct{ err error }
+
 // filesCheckedMsg says that the files of the rows on the screen were looked for.
 type filesCheckedMsg struct{}
 

@@ -25,7 +25,8 @@ type Config struct {
 	ASCII        bool        // no symbols but ASCII
 	Notify       term.Notify // how ends are told outside the screen; empty means NotifyOff
 	Mouse        bool        // the wheel scrolls and a click selects, in place of the terminal's own selection
-	AutoDownload bool        // save each video as it completes
+	AutoDownload bool        // save each video as it completes, whatever is remembered
+	Remembered   tracker.Preferences
 	Version      string
 	Notice       string         // one line to begin with, such as a warning; may be empty
 	OutputDir    string         // where saved videos go, to be shown
@@ -56,6 +57,8 @@ type Model struct {
 	list     listing
 	sel      selection
 	saves    saves
+	auto     bool // auto-download is on
+	memory   memory
 	ended    ended
 	untold   untold
 	left     remaining
@@ -90,6 +93,8 @@ func New(cfg Config) *Model {
 	if cfg.Abilities.NoColor {
 		m.profile = colorprofile.Ascii
 	}
+	m.auto = cfg.AutoDownload
+	m.recall(cfg.Remembered)
 	m.restyle()
 	if cfg.Notice != "" {
 		m.say(notice{tone: amber, before: clean(cfg.Notice), stays: true})
@@ -140,7 +145,7 @@ func (m *Model) refresh() tea.Cmd {
 	m.keys.forSelection(m.reach())
 	frame, next := m.draw()
 	m.frame = frame
-	return tea.Batch(start, m.gatherEnds(), m.checkFiles(), m.timer.want(m.ctx, m.now, next))
+	return tea.Batch(start, m.remember(), m.gatherEnds(), m.checkFiles(), m.timer.want(m.ctx, m.now, next))
 }
 
 // relist brings the rows up to the state and to what the user wants to see of it.
@@ -172,24 +177,12 @@ func (m *Model) tellVisible() {
 	m.cfg.Tracker.SetVisible(m.visible)
 }
 
-// saveByItself queues what auto-download takes.
-func (m *Model) saveByItself() {
-	if !m.cfg.AutoDownload {
-		return
-	}
-	for _, e := range m.snap.Entries {
-		if m.saves.wantedByItself(e, m.snap.Live[e.ID]) {
-			m.saves.add(e.ID)
-		}
-	}
-}
-
 // reach looks at what the keys could act on.
 func (m *Model) reach() reach {
 	targets := m.sel.targets()
 	r := reach{
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
-		filter: m.filter.on(), videos: len(m.snap.Entries) > 0,
+		filter: m.filter.on(), auto: m.auto, videos: len(m.snap.Entries) > 0,
 		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(), open: m.openWord(),
 		details: m.details.open, over: m.over(), scrolls: m.scrolls(),
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),

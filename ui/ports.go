@@ -47,6 +47,8 @@ type Tracker interface {
 	ClaimEnds(ctx context.Context, ids []string) ([]tracker.Entry, error)
 	// NextHookFailure blocks until a command of the user's has failed, and gives its *tracker.HookError.
 	NextHookFailure(ctx context.Context) error
+	// SetPreferences writes down how the dashboard stands, for its next start.
+	SetPreferences(ctx context.Context, p tracker.Preferences) error
 	// SetVisible says whose titles are wanted first.
 	SetVisible(ids []string)
 	// CheckFiles looks whether the saved files are still there.

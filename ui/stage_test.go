@@ -46,13 +46,14 @@ type stage struct {
 	visible []string
 	add     uint64
 
-	fails     map[string]error      // by method
-	hooks     chan error            // failures of the user's commands
-	downloads map[string]chan error // saves that wait for the test; others end at once
-	gone      map[string]bool       // files that CheckFiles does not find
-	purse     string                // what the account can spend
-	linkless  map[string]error      // why these videos have no link
-	linkWait  chan struct{}         // what Links waits for; nil means nothing
+	fails      map[string]error      // by method
+	hooks      chan error            // failures of the user's commands
+	downloads  map[string]chan error // saves that wait for the test; others end at once
+	gone       map[string]bool       // files that CheckFiles does not find
+	remembered                       // see there
+	purse      string                // what the account can spend
+	linkless   map[string]error      // why these videos have no link
+	linkWait   chan struct{}         // what Links waits for; nil means nothing
 }
 
 func newStage() *stage {

@@ -72,6 +72,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.unopened(msg)
 	case hookFailedMsg:
 		cmd = m.hookFailed(msg)
+	case rememberedMsg:
+		m.remembered(msg)
 	case filesCheckedMsg:
 		m.checking = false
 	default:
@@ -159,6 +161,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		m.askAgain()
 	case key.Matches(k, m.keys.Details):
 		m.openDetails()
+	case key.Matches(k, m.keys.Auto):
+		m.turnAuto()
 	case key.Matches(k, m.keys.Add):
 		m.openBox()
 	case key.Matches(k, m.keys.Help):

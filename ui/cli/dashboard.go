@@ -31,7 +31,7 @@ func (a *app) dashboard(ctx context.Context, _ []string) error {
 	defer done()
 	a.warnNetwork()
 	t.CheckCredential()
-	return a.show(t, a.notice())
+	return a.show(ctx, t, a.notice())
 }
 
 // needTerminal refuses to draw where nobody would see it.
@@ -55,7 +55,15 @@ func (a *app) notice() string {
 }
 
 // show runs the dashboard on the terminal until it ends. Its error says how it ended.
-func (a *app) show(t *tracker.Tracker, notice string) error {
+func (a *app) show(ctx context.Context, t *tracker.Tracker, notice string) error {
+	left, err := t.Preferences(ctx)
+	if err != nil {
+		return err
+	}
+	auto := left.AutoDownload
+	if a.settings.autoGiven {
+		auto = a.settings.autoDownload
+	}
 	abilities := term.Detect(a.Getenv)
 	session := term.NewSession(term.Options{
 		Stdin: a.Stdin, Stdout: a.Stdout,
@@ -67,7 +75,7 @@ func (a *app) show(t *tracker.Tracker, notice string) error {
 	})
 	model := ui.New(ui.Config{
 		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Host: a.host(), Machine: a.machine(),
-		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: a.settings.autoDownload,
+		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: auto, Remembered: left,
 		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output,
 	})
 	session.Go(func() {

@@ -24,6 +24,7 @@ type settings struct {
 	api          string
 	interval     time.Duration
 	autoDownload bool
+	autoGiven    bool // autoDownload was given, so what the dashboard remembers does not count
 	exec         string
 	execBatch    string
 	concurrency  int
@@ -46,7 +47,7 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.StringVar(&s.name, "name", "", "file names from {title} {id} {date} {batch}, / for folders (default {title}-{id})")
 	flags.StringVar(&s.api, "api", "auto", "how to ask: auto, v3 or v1")
 	flags.DurationVar(&s.interval, "interval", 5*time.Second, "shortest time between two rounds of questions")
-	flags.BoolVar(&s.autoDownload, "auto-download", false, "save each video as it completes")
+	flags.BoolVar(&s.autoDownload, "auto-download", false, "save each video as it completes (default: as you left it with t, at first off)")
 	flags.StringVar(&s.exec, "exec", "", "run `CMD` by sh once for each video that ends; REELWATCH_VIDEO_* tell it which and how")
 	flags.StringVar(&s.execBatch, "exec-batch", "", "run `CMD` by sh once when the last of a batch has ended")
 	flags.IntVar(&s.concurrency, "concurrency", 3, "downloads at once")
@@ -74,6 +75,7 @@ func (s *settings) complete(flags *pflag.FlagSet, getenv func(string) string) er
 	if bad != nil {
 		return bad
 	}
+	s.autoGiven = flags.Changed("auto-download")
 	return s.check()
 }
 
