@@ -40,6 +40,7 @@ type app struct {
 func Main(p Process) int {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
+	silenceLibraries()
 	a := &app{Process: p}
 	if a.Version == "" {
 		a.Version = builtVersion()

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
@@ -131,7 +132,11 @@ func (a *app) openLog() (done func(), err error) {
 		return nil, &usageError{fmt.Errorf("--debug: %w", err)}
 	}
 	a.log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	return func() { _ = file.Close() }, nil
+	log.SetOutput(libraryLog{a.log})
+	return func() {
+		silenceLibraries()
+		_ = file.Close()
+	}, nil
 }
 
 // debugf writes to the log of --debug, where there is one.
