@@ -31,6 +31,7 @@ type driver struct {
 	width, height int
 
 	quit, interrupted, suspended bool
+	cleared                      bool // the terminal was to draw everything anew
 	updates                      int
 
 	desk *desk
@@ -129,6 +130,9 @@ func (d *driver) update(msg tea.Msg) {
 	case tea.SuspendMsg:
 		d.suspended = true
 		return
+	}
+	if fmt.Sprintf("%T", msg) == fmt.Sprintf("%T", tea.ClearScreen()) {
+		d.cleared = true
 	}
 	d.updates++
 	_, cmd := d.model.Update(msg)

@@ -25,7 +25,7 @@ type keyMap struct {
 
 	Filter, Sort, Reverse key.Binding
 
-	Help, Suspend, Quit, Interrupt key.Binding
+	Help, Redraw, Suspend, Quit, Interrupt key.Binding
 
 	Yes, No                key.Binding // answers to a question
 	FilterKeep, FilterDrop key.Binding // while the filter is typed
@@ -74,6 +74,7 @@ func newKeyMap() keyMap {
 		Sort:       bind("s", "sort by the next column", "s"),
 		Reverse:    bind("S", "the other end up", "S"),
 		Help:       bind("?", "all keys", "?"),
+		Redraw:     bind("ctrl+l", "draw the screen anew", "ctrl+l"),
 		Suspend:    bind("ctrl+z", "suspend", "ctrl+z"),
 		Quit:       bind("q", "quit", "q"),
 		Interrupt:  bind("ctrl+c", "quit at once", "ctrl+c"),
@@ -106,7 +107,7 @@ func (k *keyMap) groups() []group {
 		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.Open}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
-		{"PROGRAM", []key.Binding{k.Help, k.Suspend, k.Quit, k.Interrupt}},
+		{"PROGRAM", []key.Binding{k.Help, k.Redraw, k.Suspend, k.Quit, k.Interrupt}},
 		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.Track, k.TrackEmpty, k.Close}},
 		{"AN ANSWER WAS LOST", []key.Binding{k.Resend, k.Found, k.GiveUp, k.Join}},
 	}

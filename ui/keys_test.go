@@ -86,7 +86,7 @@ func TestEveryEnabledKeyDoesSomething(t *testing.T) {
 					d.stage.took()
 					was := d.Screen()
 					d.Press(press)
-					if d.Screen() == was && !d.quit && !d.interrupted && !d.suspended && len(d.stage.took()) == 0 {
+					if d.Screen() == was && !d.quit && !d.interrupted && !d.suspended && !d.cleared && len(d.stage.took()) == 0 {
 						t.Errorf("nothing happened:\n%s", was)
 					}
 				})
@@ -175,5 +175,18 @@ func TestTheReadmeNamesEveryKey(t *testing.T) {
 	}
 	if got, want := slices.Sorted(maps.Keys(told)), slices.Sorted(maps.Keys(held)); !slices.Equal(got, want) {
 		t.Errorf("the README tells of %q, the key map holds %q", got, want)
+	}
+}
+
+func TestTheScreenIsDrawnAnewWhereverOneIs(t *testing.T) {
+	for where, keys := range map[string]string{"the list": "", "a question": "x", "the help": "?", "the box": "a", "the filter": "/ t"} {
+		play(t, Config{}, 80, 24, threeRows, func(d *driver) {
+			d.Press(strings.Fields(keys)...)
+			was := d.Screen()
+			d.Press("ctrl+l")
+			if !d.cleared || d.Screen() != was {
+				t.Errorf("in %s: cleared %v\n%s", where, d.cleared, d.Screen())
+			}
+		})
 	}
 }

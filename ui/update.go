@@ -107,6 +107,8 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Interrupt
 	case key.Matches(k, m.keys.Suspend):
 		return tea.Suspend
+	case key.Matches(k, m.keys.Redraw):
+		return tea.ClearScreen
 	case m.question != nil:
 		return m.answer(k)
 	case m.help != nil:
