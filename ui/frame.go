@@ -6,6 +6,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"reelwatch/ui/term"
 )
 
 const (
@@ -48,7 +50,7 @@ func (m *Model) draw() (tea.View, time.Time) {
 		return view, time.Time{}
 	}
 	m.dress(&view)
-	if m.width < leastWidth || m.height < leastHeight {
+	if m.cramped() {
 		view.Content = m.tooSmall()
 		return view, time.Time{}
 	}
@@ -123,17 +125,23 @@ func (m *Model) programLine() string {
 	return line
 }
 
-// tooSmall is all that is said on a screen that can hold no table.
+// cramped says that the screen can hold no table. What keys and the mouse would do there, nobody would see.
+func (m *Model) cramped() bool { return m.width < leastWidth || m.height < leastHeight }
+
+// tooSmall is all that is said on a cramped screen: how large it must be, or the question that waits.
 func (m *Model) tooSmall() string {
 	text := fmt.Sprintf("reelwatch needs %d x %d, this is %d x %d", leastWidth, leastHeight, m.width, m.height)
-	var lines []string
-	for len(text) > 0 && len(lines) < m.height {
-		cut := min(len(text), m.width)
-		if space := strings.LastIndexByte(text[:cut], ' '); cut < len(text) && space > 0 {
-			cut = space
-		}
-		lines = append(lines, text[:cut])
-		text = strings.TrimPrefix(text[cut:], " ")
+	if m.question != nil {
+		text = m.question.text(m.canvas.glyphs)
 	}
-	return strings.Join(lines, "\n")
+	lines := term.Wrap(text, m.width)
+	for i, line := range lines {
+		lines[i] = term.Cut(line, m.width, "")
+	}
+	return strings.Join(lines[:min(len(lines), m.height)], "\n")
+}
+
+// legible says that the question can be read to its end.
+func (m *Model) legible(q *question) bool {
+	return !m.cramped() || len(term.Wrap(q.text(m.canvas.glyphs), m.width)) <= m.height
 }

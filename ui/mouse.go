@@ -10,6 +10,9 @@ const wheelStep = 3
 // wheel scrolls what the pointer is over: the help, the details, else the table.
 func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	by := wheelStep
+	if m.cramped() {
+		return
+	}
 	switch msg.Button {
 	case tea.MouseWheelDown:
 	case tea.MouseWheelUp:

@@ -29,6 +29,15 @@ func (q *question) put(s *strip, g glyphs, room int) {
 	s.put(strong, answers)
 }
 
+// text is the whole question, for where there is no line for it.
+func (q *question) text(g glyphs) string {
+	title := q.title
+	if title != "" {
+		title = g.openQuote + title + g.endQuote
+	}
+	return q.before + title + q.after + " y/n"
+}
+
 // ask puts a question; it takes the place of one that waits already.
 func (m *Model) ask(q question) { m.question = &q }
 
@@ -36,6 +45,7 @@ func (m *Model) ask(q question) { m.question = &q }
 func (m *Model) answer(k tea.KeyPressMsg) tea.Cmd {
 	q := m.question
 	switch {
+	case key.Matches(k, m.keys.Yes) && !m.legible(q):
 	case key.Matches(k, m.keys.Yes):
 		m.question = nil
 		return q.yes()

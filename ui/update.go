@@ -111,6 +111,11 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return tea.ClearScreen
 	case m.question != nil:
 		return m.answer(k)
+	case m.cramped():
+		if key.Matches(k, m.keys.Quit) {
+			return m.quit()
+		}
+		return nil
 	case m.help != nil:
 		if m.help.press(k, &m.keys, m.bodyHeight()) {
 			m.help = nil
