@@ -1,0 +1,156 @@
+package heygen
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Receiver answers HeyGen's webhook deliveries. Each is answered at once, whatever is then done about it. The zero value
+// refuses every delivery until it has a secret, unless Open says that none is needed.
+type Receiver struct {
+	Path string          // where deliveries come in, such as "/heygen"
+	Open bool            // deliveries need no signature while there is no secret: for listeners that only this machine can reach
+	Hear func(id string) // hears of each video that an event names; must return at once
+	Log  *slog.Logger    // gets a line for each refusal, without bodies and secrets; nil means none
+
+	mu     sync.Mutex // guards what follows
+	secret string
+	seen   map[string]bool // event ids heard lately
+	order  []string        // the same, oldest first
+	stats  Deliveries
+}
+
+// Deliveries counts what a Receiver was sent.
+type Deliveries struct {
+	Heard   int       // events taken, repetitions left out
+	Ignored int       // repetitions, and events that name no video
+	Refused int       // unsigned, wrongly signed, stale, too large or no event at all
+	Last    time.Time // when the last one was heard; zero before
+	Why     error     // why the last one was refused; nil where none was
+}
+
+const (
+	maxDelivery  = 1 << 20 // bytes of a body
+	mostEventIDs = 4096    // that are remembered
+)
+
+var errLongDelivery = errors.New("the delivery is over 1 MiB")
+
+// SetSecret gives the secret that deliveries are signed with.
+func (r *Receiver) SetSecret(secret string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.secret = secret
+}
+
+// Deliveries gives the counts so far.
+func (r *Receiver) Deliveries() Deliveries {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stats
+}
+
+// ServeHTTP answers a delivery: 200 where it was taken or is of no interest, 401 for a bad signature, 400 for a stale one or
+// one that is no event, 413 for a long one, 503 before there is a secret. OPTIONS, by which HeyGen looks whether anybody is
+// there, is always 200.
+func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	switch {
+	case req.URL.Path != r.Path:
+		http.NotFound(w, req)
+	case req.Method == http.MethodOptions:
+		w.Header().Set("Allow", "OPTIONS, POST")
+		w.WriteHeader(http.StatusOK)
+	case req.Method != http.MethodPost:
+		w.Header().Set("Allow", "OPTIONS, POST")
+		http.Error(w, "POST events here", http.StatusMethodNotAllowed)
+	default:
+		status, err := r.take(w, req)
+		if err != nil {
+			r.refused(req, err)
+			http.Error(w, err.Error(), status)
+			return
+		}
+		w.WriteHeader(status)
+	}
+}
+
+// take takes a delivery in.
+func (r *Receiver) take(w http.ResponseWriter, req *http.Request) (status int, err error) {
+	now := time.Now()
+	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxDelivery))
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		return http.StatusRequestEntityTooLarge, errLongDelivery
+	case err != nil:
+		return http.StatusBadRequest, errors.New("the delivery ended early")
+	}
+	if status, err := r.admit(req.Header, body, now); err != nil {
+		return status, err
+	}
+	e, err := ParseDelivery(req.Header, body)
+	if err != nil {
+		return http.StatusBadRequest, err
+	}
+	if r.heard(e, now) {
+		r.Hear(e.VideoID)
+	}
+	return http.StatusOK, nil
+}
+
+// admit checks whether a delivery comes from HeyGen, before anything in it is read.
+func (r *Receiver) admit(h http.Header, body []byte, now time.Time) (status int, err error) {
+	r.mu.Lock()
+	secret := r.secret
+	r.mu.Unlock()
+	if secret == "" {
+		if r.Open {
+			return 0, nil
+		}
+		return http.StatusServiceUnavailable, errors.New("not ready: there is no secret yet")
+	}
+	switch err := VerifyDelivery(secret, h, body, now); {
+	case errors.Is(err, ErrStale):
+		return http.StatusBadRequest, err
+	case err != nil:
+		return http.StatusUnauthorized, err
+	}
+	return 0, nil
+}
+
+// heard counts an event, and says whether it is news about a video.
+func (r *Receiver) heard(e Event, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e.VideoID == "" || e.ID != "" && r.seen[e.ID] {
+		r.stats.Ignored++
+		return false
+	}
+	r.stats.Heard, r.stats.Last = r.stats.Heard+1, now
+	if e.ID == "" {
+		return true
+	}
+	if r.seen == nil {
+		r.seen = map[string]bool{}
+	}
+	r.seen[e.ID] = true
+	if r.order = append(r.order, e.ID); len(r.order) > mostEventIDs {
+		delete(r.seen, r.order[0])
+		r.order = r.order[1:]
+	}
+	return true
+}
+
+func (r *Receiver) refused(req *http.Request, err error) {
+	r.mu.Lock()
+	r.stats.Refused++
+	r.stats.Why = err
+	r.mu.Unlock()
+	if r.Log != nil {
+		r.Log.Info("delivery refused", "from", req.RemoteAddr, "error", err)
+	}
+}

@@ -1,0 +1,109 @@
+package heygen_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// delivery is a request as HeyGen sends one.
+func delivery(method, path, body string, header ...string) *http.Request {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return r
+}
+
+func success(id string) string {
+	return fmt.Sprintf(`{"event_type":"avatar_video.success","event_data":{"video_id":%q}}`, id)
+}
+
+func TestReceiverAnswers(t *testing.T) {
+	t.Parallel()
+	body := success("vid")
+	old := fmt.Sprint(time.Now().Add(-time.Hour).Unix())
+	huge := `{"event_type":"x","pad":"` + strings.Repeat("x", 1<<20) + `"}`
+	for name, test := range map[string]struct {
+		request *http.Request
+		status  int
+		heard   string
+	}{
+		"a video's end":       {delivery("POST", "/heygen", body, "Heygen-Signature", signed(body)), 200, "vid"},
+		"v1's":                {delivery("POST", "/heygen", body, "Signature", signed(body)), 200, "vid"},
+		"an unknown event":    {delivery("POST", "/heygen", `{"event_type":"moon.full"}`, "Signature", signed(`{"event_type":"moon.full"}`)), 200, ""},
+		"a probe":             {delivery("OPTIONS", "/heygen", ""), 200, ""},
+		"unsigned":            {delivery("POST", "/heygen", body), 401, ""},
+		"wrongly signed":      {delivery("POST", "/heygen", body, "Heygen-Signature", signed(body+" ")), 401, ""},
+		"old":                 {delivery("POST", "/heygen", body, "Heygen-Signature", signed(body), "Heygen-Timestamp", old), 400, ""},
+		"junk, signed":        {delivery("POST", "/heygen", "{", "Heygen-Signature", signed("{")), 400, ""},
+		"junk, not signed":    {delivery("POST", "/heygen", "{"), 401, ""},
+		"huge":                {delivery("POST", "/heygen", huge, "Heygen-Signature", signed(huge)), 413, ""},
+		"another path":        {delivery("POST", "/", body, "Heygen-Signature", signed(body)), 404, ""},
+		"another path, below": {delivery("POST", "/heygen/x", body, "Heygen-Signature", signed(body)), 404, ""},
+		"another method":      {delivery("GET", "/heygen", ""), 405, ""},
+		"a probe elsewhere":   {delivery("OPTIONS", "/x", ""), 404, ""},
+	} {
+		heard := ""
+		r := heygen.Receiver{Path: "/heygen", Hear: func(id string) { heard += id }}
+		r.SetSecret(hookSecret)
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, test.request)
+		if w.Code != test.status || heard != test.heard {
+			t.Errorf("%s: %d, heard %q", name, w.Code, heard)
+		}
+		refused := test.status == 400 || test.status == 401 || test.status == 413
+		if d := r.Deliveries(); (d.Refused == 1) != refused || (d.Why != nil) != refused || (d.Heard == 1) != (heard != "") {
+			t.Errorf("%s is counted as %+v", name, d)
+		}
+	}
+}
+
+func TestReceiverWithoutASecret(t *testing.T) {
+	t.Parallel()
+	heard := 0
+	r := heygen.Receiver{Path: "/", Hear: func(string) { heard++ }}
+	send := func(header ...string) int {
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, delivery("POST", "/", success("vid"), header...))
+		return w.Code
+	}
+	if code := send(); code != 503 || heard != 0 {
+		t.Errorf("closed: %d, heard %d", code, heard)
+	}
+	r.Open = true
+	if code := send(); code != 200 || heard != 1 {
+		t.Errorf("open: %d, heard %d", code, heard)
+	}
+	r.SetSecret(hookSecret) // from now on it is needed
+	if code := send(); code != 401 || heard != 1 {
+		t.Errorf("with a secret: %d, heard %d", code, heard)
+	}
+}
+
+func TestRepeatedEventsAreHeardOnce(t *testing.T) {
+	t.Parallel()
+	var heard []string
+	r := heygen.Receiver{Path: "/", Open: true, Hear: func(id string) { heard = append(heard, id) }}
+	for range 3 {
+		for n := range 5000 { // more than are remembered
+			r.ServeHTTP(httptest.NewRecorder(), delivery("POST", "/", success("vid"), "Heygen-Event-Id", fmt.Sprint(n/2)))
+		}
+	}
+	if d := r.Deliveries(); d.Heard != len(heard) || d.Heard != 2500 || d.Ignored != 12500 || d.Refused != 0 {
+		t.Errorf("%+v, heard %d", d, len(heard))
+	}
+	for n := range 10_000 {
+		r.ServeHTTP(httptest.NewRecorder(), delivery("POST", "/", success("vid"), "Heygen-Event-Id", fmt.Sprint("more", n)))
+	}
+	before := len(heard)
+	r.ServeHTTP(httptest.NewRecorder(), delivery("POST", "/", success("vid"), "Heygen-Event-Id", "0"))
+	if len(heard) != before+1 {
+		t.Error("the memory for event ids has no end")
+	}
+}
