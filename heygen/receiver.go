@@ -31,6 +31,8 @@ type Deliveries struct {
 	Refused int       // unsigned, wrongly signed, stale, too large or no event at all
 	Last    time.Time // when the last one was heard; zero before
 	Why     error     // why the last one was refused; nil where none was
+
+	LastRefused time.Time // zero where none was
 }
 
 const (
@@ -148,7 +150,7 @@ func (r *Receiver) heard(e Event, now time.Time) bool {
 func (r *Receiver) refused(req *http.Request, err error) {
 	r.mu.Lock()
 	r.stats.Refused++
-	r.stats.Why = err
+	r.stats.Why, r.stats.LastRefused = err, time.Now()
 	r.mu.Unlock()
 	if r.Log != nil {
 		r.Log.Info("delivery refused", "from", req.RemoteAddr, "error", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,8 +41,13 @@ type saveEnd struct {
 
 // watch looks at the videos whenever something may have changed, until there is nothing left to wait for.
 func (v *vigil) watch() error {
+	if v.Ever {
+		for _, e := range v.t.Snapshot().Entries {
+			v.seen[e.ID] = e
+		}
+	}
 	open, err := v.look()
-	if err != nil || open == 0 {
+	if err != nil || open == 0 && !v.Ever {
 		return err
 	}
 	if err := v.begin(); err != nil {
@@ -49,7 +55,7 @@ func (v *vigil) watch() error {
 	}
 	beat := time.NewTicker(followEvery)
 	defer beat.Stop()
-	for open > 0 && err == nil {
+	for (open > 0 || v.Ever) && err == nil {
 		select {
 		case <-v.ctx.Done():
 		case <-beat.C:
@@ -71,15 +77,15 @@ func (v *vigil) watch() error {
 // begin starts the asking. Where there is something to ask about, and no credential to ask with, it says so.
 func (v *vigil) begin() error {
 	now := time.Now()
-	for _, id := range v.IDs {
-		if e := v.t.Entry(id); e == nil || e.Ended(now) {
-			continue
-		}
+	open := func(id string) bool {
+		e := v.t.Entry(id)
+		return e != nil && !e.Ended(now)
+	}
+	if v.Ever || slices.ContainsFunc(v.IDs, open) {
 		v.t.CheckCredential()
 		if s := v.t.Snapshot().Service; s.Refused() {
 			return s.Trouble
 		}
-		break
 	}
 	v.run(func() error {
 		return v.t.KeepLease(v.ctx) // an error of the lease comes at the end only: until then this process asks all the same
@@ -168,8 +174,12 @@ func (v *vigil) leave() {
 // look tells what is new, starts the saves that are due, and counts the videos that are still waited for.
 func (v *vigil) look() (open int, err error) {
 	now, snap, queued := time.Now(), v.t.Snapshot(), 0
-	ids := make(map[string]bool, len(v.IDs))
-	for _, id := range v.IDs {
+	of := v.IDs
+	if v.Ever {
+		of = idsOf(snap.Entries)
+	}
+	ids := make(map[string]bool, len(of))
+	for _, id := range of {
 		e := v.t.Entry(id)
 		var live *Live
 		if e != nil {
@@ -220,7 +230,7 @@ func (v *vigil) tellHooks() error {
 func (v *vigil) open(word string, e *Entry, now time.Time) bool {
 	switch e.Status {
 	case heygen.Completed:
-		return v.Save && (v.saving[word] || !v.unsaved[word] && !v.t.whole(e))
+		return v.Save && (!v.Ever || e.AutoSaved()) && (v.saving[word] || !v.unsaved[word] && !v.t.whole(e))
 	case heygen.NotFound:
 		return !e.Ended(now) && now.Sub(e.ChangedAt) < missingFor
 	case heygen.Failed, Unsure:

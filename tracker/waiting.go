@@ -11,6 +11,7 @@ import (
 type Waiting struct {
 	IDs  []string         // of tracked videos
 	Save bool             // save each as it completes
+	Ever bool             // for all videos, also those that come later, until ctx ends; see Attend
 	Tell func(News) error // hears what happens, in order; an error of its ends the waiting
 	Beat func(Snapshot)   // sees the state, at least once a second
 }
@@ -84,4 +85,12 @@ func (t *Tracker) WaitFor(ctx context.Context, w Waiting) (missed []string, err 
 func (t *Tracker) whole(e *Entry) bool {
 	open, _ := e.Lacks(t.cfg.Assets)
 	return e.Saved() && (len(open) == 0 || !isFile(e.File, e.FileBytes))
+}
+
+// Attend is WaitFor for the whole list, also for what comes into it later, until ctx ends: for a process without a screen
+// that is left running. What had ended before is not told of, and with w.Save only that is saved which auto-download takes.
+func (t *Tracker) Attend(ctx context.Context, w Waiting) error {
+	w.Ever, w.IDs = true, nil
+	_, err := t.WaitFor(ctx, w)
+	return err
 }

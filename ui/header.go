@@ -37,6 +37,7 @@ func (m *Model) headerLine(now *moment) string {
 	left = append(left, awaited(t)...)
 	right := m.headerRight(now)
 	room := m.width - margin - s.cells
+	right = append(right, m.hearing(now, room-piecesWidth(left)-piecesWidth(right))...)
 	right = append(right, m.purse(room-piecesWidth(left)-piecesWidth(right))...)
 	left, right = squeeze(left, right, room)
 	for _, p := range left {

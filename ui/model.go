@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"reelwatch/heygen"
 	"reelwatch/tracker"
 	"reelwatch/ui/term"
 )
@@ -17,9 +18,10 @@ type Config struct {
 	Tracker   Tracker
 	Context   context.Context // ends the commands that run when the program does
 	Abilities term.Abilities
-	Desktop   Desktop // nil where there is none, which a terminal that is in tmux has to have
-	Host      string  // this machine's name, where the user's own is the same; empty where it is not
-	Machine   Machine // this one, where the user sits at another
+	Desktop   Desktop          // nil where there is none, which a terminal that is in tmux has to have
+	Host      string           // this machine's name, where the user's own is the same; empty where it is not
+	Hears     *heygen.Receiver // of HeyGen's webhooks; nil where nobody listens
+	Machine   Machine          // this one, where the user sits at another
 
 	Theme        Theme       // empty means ThemeAuto
 	ASCII        bool        // no symbols but ASCII

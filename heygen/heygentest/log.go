@@ -24,6 +24,7 @@ const (
 	Session  Route = "session"   // GET /v3/video-agents/{session_id}
 	Template Route = "template"  // POST /v3/templates/{template_id}
 	CreateV2 Route = "create v2" // POST /v2/video/generate
+	Webhooks Route = "webhooks"  // POST /v3/webhooks/endpoints
 	Other    Route = "other"     // anything else, on either host: answered 404
 
 	Creates Route = "creates" // all routes that start a generation

@@ -32,6 +32,7 @@ func (s *Server) apiRoutes() http.Handler {
 		mux.HandleFunc("GET /v3/videos/statuses", s.api(Bulk, queryIDs("video_ids"), s.single))
 	}
 	mux.HandleFunc("GET /v3/video-agents/{id}", s.api(Session, none, s.session))
+	mux.HandleFunc("POST /v3/webhooks/endpoints", s.api(Webhooks, none, s.register))
 	for pattern, r := range recipes() {
 		if o.NoV1 && r.route == CreateV2 {
 			mux.HandleFunc(pattern, s.api(r.route, none, retired))

@@ -28,6 +28,7 @@ type Options struct {
 	CreateRetryAfter string        // the Retry-After of that refusal as it is sent: seconds or a date; empty sends none
 	Credits          int           // how many videos can be paid for, past which creating is refused with 402; 0 means no limit, -1 none
 	KeepRefusals     bool          // an Idempotency-Key repeats a 400 or 402 too (whether HeyGen's does is not known)
+	Probe            *http.Client  // looks whether an endpoint for events answers, before it is registered; nil believes it
 	SessionTakes     time.Duration // how long a Video Agent works before its video is there; 0 means 10 s
 
 	// CreateSpec says what becomes of the n-th video created, counting from 1. What it leaves empty is filled in: an id,
@@ -56,6 +57,7 @@ type Server struct {
 	asked   int           // requests so far, for X-Request-Id
 	release chan struct{} // closed by Release
 	isOver  bool
+	hooks   []Hook
 	base    string
 	files   string
 	mirror  string

@@ -78,15 +78,18 @@ loses the list. Without a command it opens the dashboard.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
-		RunE:              a.run(a.dashboard),
 	}
+	var hooked webhookOrder
+	root.RunE = a.run(func(ctx context.Context, _ []string) error { return a.dashboard(ctx, hooked) })
+	root.Flags().StringVar(&hooked.listen, "webhook", "", "hear of ends by HeyGen's webhooks, at `HOST:PORT[/PATH]`")
+	root.Flags().StringVar(&hooked.secretFile, "secret-file", "", "the `FILE` that holds the secret of webhook deliveries")
 	root.PersistentFlags().SortFlags = false
 	a.settings.register(root.PersistentFlags())
 	group(root)
 	completeSettings(root)
 	root.AddCommand(a.addCommand(), a.completionCommand(), a.demoCommand(), a.doctorCommand(), a.downloadCommand(),
 		a.importCommand(), a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.submitCommand(), a.versionCommand(),
-		a.waitCommand())
+		a.waitCommand(), a.webhookCommand())
 	return root
 }
 

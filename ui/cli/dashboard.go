@@ -10,13 +10,14 @@ import (
 
 	xterm "golang.org/x/term"
 
+	"reelwatch/heygen"
 	"reelwatch/tracker"
 	"reelwatch/ui"
 	"reelwatch/ui/term"
 )
 
 // dashboard opens the dashboard over the real service.
-func (a *app) dashboard(ctx context.Context, _ []string) error {
+func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 	if err := errors.Join(a.needTerminal(), a.needShell()); err != nil {
 		return err
 	}
@@ -31,7 +32,21 @@ func (a *app) dashboard(ctx context.Context, _ []string) error {
 	defer done()
 	a.warnNetwork()
 	t.CheckCredential()
-	return a.show(ctx, t, a.notice())
+	var hears *heygen.Receiver
+	if hooked.listen != "" {
+		h, err := parseHook(hooked.listen, usualPath)
+		if err != nil {
+			return &usageError{fmt.Errorf("--webhook: %w", err)}
+		}
+		h.secretFile = hooked.secretFile
+		l, err := a.listen(h, false, t.Hint)
+		if err != nil {
+			return err
+		}
+		defer l.close()
+		hears = l.Receiver
+	}
+	return a.show(ctx, t, a.notice(), hears)
 }
 
 // needTerminal refuses to draw where nobody would see it.
@@ -55,7 +70,7 @@ func (a *app) notice() string {
 }
 
 // show runs the dashboard on the terminal until it ends. Its error says how it ended.
-func (a *app) show(ctx context.Context, t *tracker.Tracker, notice string) error {
+func (a *app) show(ctx context.Context, t *tracker.Tracker, notice string, hears *heygen.Receiver) error {
 	left, err := t.Preferences(ctx)
 	if err != nil {
 		return err
@@ -76,7 +91,7 @@ func (a *app) show(ctx context.Context, t *tracker.Tracker, notice string) error
 	model := ui.New(ui.Config{
 		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Host: a.host(), Machine: a.machine(),
 		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: auto, Remembered: left,
-		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output,
+		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output, Hears: hears,
 	})
 	session.Go(func() {
 		if err := t.KeepLease(session.Context()); err != nil {

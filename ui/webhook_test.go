@@ -1,0 +1,39 @@
+package ui
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"reelwatch/heygen"
+)
+
+// deliver sends an event to a receiver.
+func deliver(r *heygen.Receiver, id string) {
+	body := `{"event_type":"avatar_video.success","event_data":{"video_id":"vid"}}`
+	req := httptest.NewRequest("POST", r.Path, strings.NewReader(body))
+	req.Header.Set("Heygen-Event-Id", id)
+	r.ServeHTTP(httptest.NewRecorder(), req)
+}
+
+func TestTheHeaderTellsOfWebhooks(t *testing.T) {
+	hears := &heygen.Receiver{Path: "/heygen", Open: true, Hear: func(string) {}}
+	play(t, Config{Hears: hears}, 120, 24, threeRows, func(d *driver) {
+		d.Shows("webhook: listening")
+		deliver(hears, "1")
+		d.Changed()
+		d.Shows("webhook: 1 event, last now")
+		deliver(hears, "2")
+		d.Advance(3*time.Minute + time.Second)
+		d.Shows("webhook: 2 events, last 3m ago")
+		hears.SetSecret("secret")
+		deliver(hears, "3")
+		d.Changed()
+		d.Shows("webhook: 1 refused")
+		d.Resize(64, 24)
+		d.Shows("live")
+		d.Hides("webhook")
+	})
+	play(t, Config{}, 120, 24, threeRows, func(d *driver) { d.Hides("webhook") })
+}
