@@ -67,6 +67,9 @@ func (a *app) webhook(ctx context.Context, o webhookOrder) error {
 	if _, err := os.Lstat(o.secretFile); o.register != "" && o.secretFile != "" && err == nil {
 		return &usageError{fmt.Errorf("--secret-file %s is there already: it is never replaced; leave --register out to use it", o.secretFile)}
 	}
+	if err := a.needShell(); err != nil {
+		return err
+	}
 	at, err := a.real()
 	if err != nil {
 		return err
