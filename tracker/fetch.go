@@ -125,6 +125,14 @@ func (s *saving) validator() string {
 
 // transportError says in plain words why nothing more came, without the link.
 func (s *saving) transportError(ctx context.Context, err error) error {
+	if private := (*privateError)(nil); errors.As(err, &private) {
+		return fatal(unusable(s.id, private))
+	}
+	return transportError(ctx, err)
+}
+
+// transportError is the same of any request to the file host.
+func transportError(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errSilent) {
 		return errSilent
 	}
@@ -133,7 +141,7 @@ func (s *saving) transportError(ctx context.Context, err error) error {
 	var op *net.OpError
 	switch {
 	case errors.As(err, &private):
-		return fatal(unusable(s.id, private))
+		return private
 	case errors.As(err, &dns):
 		return fmt.Errorf("no such host: %s", dns.Name)
 	case errors.As(err, &op):
