@@ -25,6 +25,9 @@ type Abilities struct {
 	// Progress: the terminal is known to show OSC 9;4 as progress, where others pop up a notification.
 	// See [Abilities.WithVersion].
 	Progress bool
+	// Placeholders: the terminal is known to draw Kitty's pictures where their Unicode placeholders stand. Within tmux and
+	// screen nobody can know. See [Abilities.WithVersion].
+	Placeholders bool
 	// Notifies: the terminal is known to make a desktop notification of this sequence; empty where it is not. See
 	// [Abilities.WithVersion].
 	Notifies Notify
@@ -63,6 +66,7 @@ func (a Abilities) WithVersion(xtversion string) Abilities {
 	}
 	name, version := nameAndVersion(xtversion)
 	a.Progress = a.Progress || drawsProgress(name, version)
+	a.Placeholders = reached(version, placeholdersSince(name))
 	a.Notifies = cmp.Or(notifiedBy(name), a.Notifies)
 	return a
 }

@@ -93,6 +93,22 @@ func TestTellsVersion(t *testing.T) {
 	}
 }
 
+func TestPlaceholdersAreKnownByVersionAlone(t *testing.T) {
+	for answer, want := range map[string]bool{
+		"kitty(0.28.0)": true, "kitty(0.44.0)": true, "kitty(1.0)": true, "kitty(0.27.1)": false, "ghostty 1.0.1": true, "ghostty": false,
+		"WezTerm 20250403-110809-5046fc22": false, "Konsole 26.04.1": false, "XTerm(390)": false, "": false, "tmux 3.5a": false,
+	} {
+		if got := (Abilities{}).WithVersion(answer).Placeholders; got != want {
+			t.Errorf("%q: %v", answer, got)
+		}
+		for _, a := range []Abilities{{Tmux: true}, {Screen: true}} {
+			if a.WithVersion(answer).Placeholders {
+				t.Errorf("%q: within tmux or screen nobody can know", answer)
+			}
+		}
+	}
+}
+
 func TestSurvives(t *testing.T) {
 	for _, test := range []struct {
 		abilities Abilities

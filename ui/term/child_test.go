@@ -47,6 +47,7 @@ func childProgram() int {
 		},
 		Suspending: func() string { return "suspended for now" },
 	})
+	session.Parting(childForgets)
 	model := &childModel{session: session, say: say, quiet: os.Getenv("QUIET") != ""}
 	_, exit := session.Run(model)
 	if slow {
@@ -66,6 +67,11 @@ func childProgram() int {
 	return exit.Reason.ExitCode()
 }
 
+const (
+	childPicture = "\x1b_Ga=T,U=1,i=7,q=2;AAAA\x1b\\"
+	childForgets = "\x1b_Ga=d,d=I,i=7,q=2\x1b\\"
+)
+
 type countMsg struct{}
 
 // childModel counts, and fills the screen anew for each count.
@@ -84,7 +90,7 @@ func (m *childModel) Init() tea.Cmd {
 	if m.quiet {
 		return nil
 	}
-	return tea.Tick(5*time.Millisecond, func(time.Time) tea.Msg { return countMsg{} })
+	return tea.Batch(tea.Raw(childPicture), tea.Tick(5*time.Millisecond, func(time.Time) tea.Msg { return countMsg{} }))
 }
 
 func (m *childModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -102,6 +108,7 @@ func (m *childModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tea.Tick(5*time.Millisecond, func(time.Time) tea.Msg { return countMsg{} })
 	case tea.ResumeMsg:
 		m.say("resumed")
+		return m, tea.Raw(childPicture)
 	case tea.KeyPressMsg:
 		m.say("key %s", msg)
 		return m, m.press(msg.String())

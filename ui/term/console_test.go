@@ -260,6 +260,9 @@ func (c *console) wantRestored() {
 	if n := bytes.Count(c.raw, []byte(pushTitle)); n == 0 {
 		c.t.Error("the title was not pushed")
 	}
+	if kept, forgotten := bytes.LastIndex(c.raw, []byte(childPicture)), bytes.LastIndex(c.raw, []byte(childForgets)); forgotten < kept {
+		c.t.Error("the terminal keeps the picture")
+	}
 	for _, mode := range []string{"1002", "1006", "2004"} {
 		on, off := bytes.LastIndex(c.raw, []byte("\x1b[?"+mode+"h")), bytes.LastIndex(c.raw, []byte("\x1b[?"+mode+"l"))
 		if off < on {

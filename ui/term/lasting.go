@@ -1,17 +1,20 @@
 package term
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// lasting holds what dropped output changed for good: modes, title, clipboard, keyboard protocol, queries, a bell. Of
-// each kind the latest counts, so it stays small however much is dropped. What was drawn is not kept.
+// lasting holds what dropped output changed for good: modes, title, clipboard, keyboard protocol, queries, pictures that
+// the terminal is to keep, a bell. Of each kind the latest counts, so it stays small however much is dropped. What was
+// drawn is not kept.
 type lasting struct {
-	order []string
-	bytes map[string]string
+	order   []string
+	bytes   map[string]string
+	picture string // key of the one whose next piece is to come
 }
 
 // add takes the lasting sequences out of one piece of output.
@@ -21,10 +24,33 @@ func (l *lasting) add(p []byte) {
 	var state byte
 	for len(p) > 0 {
 		seq, _, n, next := ansi.DecodeSequence(p, state, parser)
-		if key := lastingKey(seq, parser); key != "" {
+		if graphics, is := bytes.CutPrefix(seq, []byte(graphicsPrefix)); is {
+			l.addPicture(string(seq), string(graphics))
+		} else if key := lastingKey(seq, parser); key != "" {
 			l.put(key, string(seq))
 		}
 		p, state = p[n:], next
+	}
+}
+
+// graphicsPrefix begins a command of Kitty's graphics: options, then a semicolon and data where there are any.
+const graphicsPrefix = "\x1b_G"
+
+// addPicture keeps a picture's pieces together, of which the first alone names it; or that it is to be forgotten.
+func (l *lasting) addPicture(seq, graphics string) {
+	options, _, _ := strings.Cut(strings.TrimSuffix(graphics, "\x1b\\"), ";")
+	options = "," + options + ","
+	_, id, named := strings.Cut(options, ",i=")
+	switch {
+	case named:
+		id, _, _ = strings.Cut(id, ",")
+		l.picture = "picture " + id
+		l.put(l.picture, seq)
+	case l.picture != "":
+		l.bytes[l.picture] += seq
+	}
+	if !strings.Contains(options, ",m=1,") {
+		l.picture = ""
 	}
 }
 
@@ -50,7 +76,7 @@ func (l *lasting) take() []byte {
 	for _, key := range l.order {
 		b.WriteString(l.bytes[key])
 	}
-	l.order, l.bytes = nil, nil
+	l.order, l.bytes, l.picture = nil, nil, ""
 	return []byte(b.String())
 }
 

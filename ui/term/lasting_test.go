@@ -19,6 +19,11 @@ func TestLastingKeepsStateAndForgetsDrawing(t *testing.T) {
 		{"keyboard protocols", "\x1b[>4;2m\x1b[>1u\x1b[>4m\x1b[<1u", "\x1b[>1u\x1b[>4m\x1b[<1u"},
 		{"queries", "\x1b[?2026$p\x1b[?2027$p\x1b[>q\x1b]11;?\a", "\x1b[?2026$p\x1b[?2027$p\x1b[>q\x1b]11;?\a"},
 		{"the title's stack", "\x1b[22;2tx\x1b[23;2t", "\x1b[22;2t\x1b[23;2t"},
+		{"a picture in pieces", "a\x1b_Ga=T,i=7,m=1;AAAA\x1b\\\x1b_Gq=2,m=1;BBBB\x1b\\\x1b_Gq=2,m=0;CC\x1b\\b",
+			"\x1b_Ga=T,i=7,m=1;AAAA\x1b\\\x1b_Gq=2,m=1;BBBB\x1b\\\x1b_Gq=2,m=0;CC\x1b\\"},
+		{"a picture that was forgotten", "\x1b_Ga=T,i=7,m=1;AAAA\x1b\\\x1b_Gm=0;BB\x1b\\\x1b_Ga=T,i=8;AA\x1b\\\x1b_Ga=d,d=I,i=7,q=2\x1b\\",
+			"\x1b_Ga=T,i=8;AA\x1b\\\x1b_Ga=d,d=I,i=7,q=2\x1b\\"},
+		{"the end of a picture alone", "\x1b_Gm=0;CC\x1b\\", ""},
 		{"one bell", "a\ab\ac", "\a"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 func (s *Session) leave(done <-chan struct{}) (ended bool) {
 	cleaned := s.cleanUp()
 	if foreground(s.stdout.Fd()) {
-		words := popTitle
+		words := s.lastWords()
 		var restored bool
 		if ended, restored = s.endProgram(done); !restored {
 			words = restoreAll(s.bars.Load()) + words

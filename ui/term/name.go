@@ -1,6 +1,9 @@
 package term
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // programName is how the terminal names itself in the environment, in the spelling of its XTVERSION answer but in lower
 // case; empty where it does not.
@@ -20,4 +23,22 @@ func nameAndVersion(answer string) (name, version string) {
 		name, version = before, strings.TrimSuffix(after, ")")
 	}
 	return name, version
+}
+
+// reached says whether a version is the one of since or a later one; a nil since is never reached.
+func reached(version string, since []int) bool {
+	if since == nil {
+		return false
+	}
+	parts := strings.FieldsFunc(version, func(r rune) bool { return r == '.' || r == '-' || r == '+' })
+	for i, want := range since {
+		if i >= len(parts) {
+			return false
+		}
+		have, err := strconv.Atoi(parts[i])
+		if err != nil || have != want {
+			return err == nil && have > want
+		}
+	}
+	return true
 }

@@ -1,9 +1,6 @@
 package term
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // progressSince returns the first version of a terminal that draws OSC 9;4, nil where none does or the name is unknown.
 // kitty draws none; iTerm2 and WezTerm before these, and others that took OSC 9 from iTerm2, show the sequence as a
@@ -36,20 +33,4 @@ func progressByEnvironment(getenv func(string) string) bool {
 	return drawsProgress(programName(getenv), getenv("TERM_PROGRAM_VERSION")) || drawsProgress("vte", getenv("VTE_VERSION"))
 }
 
-func drawsProgress(name, version string) bool {
-	since := progressSince(name)
-	if since == nil {
-		return false
-	}
-	parts := strings.FieldsFunc(version, func(r rune) bool { return r == '.' || r == '-' || r == '+' })
-	for i, want := range since {
-		if i >= len(parts) {
-			return false
-		}
-		have, err := strconv.Atoi(parts[i])
-		if err != nil || have != want {
-			return err == nil && have > want
-		}
-	}
-	return true
-}
+func drawsProgress(name, version string) bool { return reached(version, progressSince(name)) }

@@ -50,9 +50,10 @@ type Session struct {
 	drawn   atomic.Pointer[tea.View]
 	bars    atomic.Bool // a view had a progress bar
 
-	mu    sync.Mutex
-	exit  Exit
-	modes []savedModes
+	mu      sync.Mutex
+	exit    Exit
+	modes   []savedModes
+	parting string // written while the program still has its screen
 }
 
 // savedModes are the modes of one side of the terminal as the shell had them.
@@ -75,6 +76,29 @@ func NewSession(options Options) *Session {
 
 // Context is cancelled as soon as the program begins to end.
 func (s *Session) Context() context.Context { return s.context }
+
+// Parting sets what is written before the program lets go of its screen, whichever way it ends, and before it is
+// suspended: what takes back what no renderer knows of, such as pictures. The last call counts.
+func (s *Session) Parting(words string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.parting = words
+}
+
+// part writes the parting words while the screen is still the program's: Kitty and others keep the pictures of the
+// alternate screen by themselves, where they can't be reached once it is left. The caller holds the lock.
+func (s *Session) part() {
+	if s.parting != "" && foreground(s.stdout.Fd()) {
+		_, _ = s.out.Write([]byte(s.parting)) // never fails: see Output.Write
+	}
+}
+
+// lastWords is what is written when the screen has been given back. A picture that was on its way then is on the shell's.
+func (s *Session) lastWords() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.parting + popTitle
+}
 
 // Run runs the model until it ends, and returns within 2 s of its end with the terminal restored, whatever the terminal,
 // the model and its commands do. The model ends by tea.Quit, or by tea.Interrupt for ctrl+c, and suspends by tea.Suspend,
@@ -185,6 +209,7 @@ func (s *Session) end(reason Reason, err error) {
 		return
 	}
 	s.exit = Exit{reason, err}
+	s.part()
 	close(s.ending)
 	s.cancel()
 }

@@ -3,6 +3,7 @@
 package term
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"syscall"
@@ -29,6 +30,9 @@ func TestSessionEndsWell(t *testing.T) {
 			test.end(c)
 			c.wantExit(test.code)
 			c.wantRestored()
+			if forgotten, left := bytes.Index(c.raw, []byte(childForgets)), bytes.LastIndex(c.raw, []byte("\x1b[?1049l")); forgotten > left {
+				t.Error("the picture is forgotten when its screen has been left")
+			}
 			if c.stderr.Len() > 0 {
 				t.Errorf("standard error: %s", c.stderr.String())
 			}

@@ -15,6 +15,9 @@ type suspension struct{ s *Session }
 
 // suspend stands in for tea.Suspend, and like it ends in a tea.ResumeMsg.
 func (s *Session) suspend() tea.Msg {
+	s.mu.Lock()
+	s.part()
+	s.mu.Unlock()
 	return tea.Exec(suspension{s}, func(error) tea.Msg { return tea.ResumeMsg{} })()
 }
 
