@@ -140,7 +140,7 @@ func (s *Server) spec(id string) *VideoSpec {
 	return nil
 }
 
-// newText makes a file that is nothing but a text.
+// newText makes a file that is nothing but a text, or any other bytes.
 func newText(text string) *content {
 	return newContent("", text, int64(len(text)))
 }

@@ -135,7 +135,7 @@ func (v *VideoSpec) content(a asset) *content {
 	case assetASS:
 		return newText("[Script Info]\nTitle: " + v.Title + "\n")
 	case assetThumbnail:
-		return newContent(v.ID+" thumbnail", "\xff\xd8\xff\xe0\x00\x10JFIF\x00", 20<<10)
+		return newText(string(portrait(v.ID)))
 	case assetGIF:
 		return newContent(v.ID+" gif", "GIF89a", 40<<10)
 	}
