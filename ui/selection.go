@@ -52,13 +52,21 @@ func (s *selection) reshow(shown, all []*tracker.Entry) {
 		s.home = e.ID
 	}
 	s.follow(shown, all)
-	if i := indexOf(shown, s.home); i >= 0 {
+	i := indexOf(shown, s.home)
+	if i < 0 {
+		i = indexOf(shown, heirOf(s.home, all))
+	}
+	if i >= 0 {
 		s.jump(i)
 	}
 }
 
-// settle takes the row at which the user does something for the one he wants to be at.
-func (s *selection) settle() { s.home = "" }
+// settle takes the row at which the user does something, if there is one, for the one he wants to be at.
+func (s *selection) settle() {
+	if len(s.shown) > 0 {
+		s.home = ""
+	}
+}
 
 func (s *selection) find(old []*tracker.Entry, at int, all []*tracker.Entry) int {
 	if at >= len(old) {
