@@ -83,7 +83,7 @@ func Nouns(assets []Asset, or string) string {
 // NoneMade says that HeyGen made none of these, one or more: "no captions were made".
 func NoneMade(assets []Asset) string {
 	verb := "was"
-	if strings.HasSuffix(assets[len(assets)-1].Noun(), "s") {
+	if slices.ContainsFunc(assets, func(a Asset) bool { return strings.HasSuffix(a.Noun(), "s") }) {
 		verb = "were"
 	}
 	return "no " + Nouns(assets, "or") + " " + verb + " made"

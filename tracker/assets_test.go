@@ -43,6 +43,7 @@ func TestWhatWasNotMade(t *testing.T) {
 		"no captions were made":                   {AssetCaptioned},
 		"no GIF was made":                         {AssetGIF},
 		"no thumbnail or GIF was made":            {AssetThumbnail, AssetGIF},
+		"no captions or GIF were made":            {AssetCaptioned, AssetGIF},
 		"no captions, GIF or subtitles were made": {AssetCaptioned, AssetGIF, AssetSubtitles},
 	} {
 		if got := NoneMade(assets); got != want {

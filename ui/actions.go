@@ -25,7 +25,7 @@ func (m *Model) saveOrStop() {
 		switch {
 		case m.saving(e.ID):
 			stop = append(stop, e)
-		case canSave(e, m.snap.Live[e.ID]):
+		case canSave(e, m.snap.Live[e.ID], m.snap.Assets):
 			begin = append(begin, e)
 		}
 	}
@@ -74,15 +74,12 @@ func (m *Model) saved(msg savedMsg) {
 		return // removed meanwhile, or told already
 	}
 	title := m.words.of(e).title
-	switch {
-	case msg.err != nil:
+	if msg.err != nil {
 		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, title: title, after: "was not saved: " + clean(msg.err.Error())})
-	case msg.saved.Already:
-		m.say(notice{tone: green, glyph: m.canvas.glyphs.done, title: title, after: "was there already, whole"})
-	default:
-		size := humanize.Bytes(uint64(max(msg.saved.Bytes, 0)))
-		m.say(notice{tone: green, glyph: m.canvas.glyphs.done, title: title, after: "is saved, " + size})
+		return
 	}
+	t, after := outcome(msg.saved)
+	m.say(notice{tone: t, glyph: m.canvas.glyphs.done, title: title, after: after})
 }
 
 // entry finds a video in the snapshot at hand, nil where it is not there.

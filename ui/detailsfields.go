@@ -154,6 +154,9 @@ func (d *sheet) file(s subject, now *moment) {
 			d.field("", "moved or deleted: d saves it again")
 		}
 		d.field("saved", humanize.Bytes(uint64(max(s.FileBytes, 0)))+", "+d.when(s.SavedAt, now))
+		d.field("beside it", savedBeside(s.Entry))
+		_, lacking := s.lacks()
+		d.field("", lacking)
 	case s.Part != nil:
 		d.field("file", "half saved: d goes on with "+clean(s.Part.Path()))
 	default:

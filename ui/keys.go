@@ -226,8 +226,10 @@ func numbered(word string, n int) string {
 	return word
 }
 
-// canSave says whether d would save the video: it is complete, and not saved or no longer there.
-func canSave(e *tracker.Entry, live *tracker.Live) bool {
+// canSave says whether d would save the video, or what is wanted beside it: it is complete, and not saved or no longer
+// there or without that.
+func canSave(e *tracker.Entry, live *tracker.Live, wanted []tracker.Asset) bool {
 	gone := live != nil && live.FileGone
-	return e.Savable() && (!e.Saved() || gone)
+	open, _ := e.Lacks(wanted)
+	return e.Savable() && (!e.Saved() || gone || len(open) > 0)
 }

@@ -206,7 +206,7 @@ func (m *Model) reach() reach {
 		switch {
 		case m.saving(e.ID):
 			r.saving++
-		case canSave(e, live):
+		case canSave(e, live, m.snap.Assets):
 			r.savable++
 		}
 	}

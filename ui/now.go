@@ -34,9 +34,10 @@ type subject struct {
 	*tracker.Entry
 	words  words
 	live   tracker.Live
-	line   tracker.Queue // of the requests that are not sent yet
-	queued bool          // to be saved, not yet begun
-	late   bool          // rendering for longer than it should
+	line   tracker.Queue   // of the requests that are not sent yet
+	wanted []tracker.Asset // beside each saved video
+	queued bool            // to be saved, not yet begun
+	late   bool            // rendering for longer than it should
 }
 
 // saving says whether the video is being saved, or waits for it.
@@ -84,7 +85,11 @@ func transfer(t *tracker.Transfer, m *moment) saying {
 	case t.Waiting:
 		return said(grey, "waiting for its turn")
 	case t.Note != "":
-		return said(amber, clean(t.Note))
+		note := clean(t.Note)
+		if name := asset(t); name != "" {
+			note = name + ": " + note
+		}
+		return said(amber, note)
 	}
 	m.changesAt(m.now.Add(savingBeat))
 	bytes := humanize.Bytes(uint64(max(t.Done, 0)))
@@ -93,10 +98,10 @@ func transfer(t *tracker.Transfer, m *moment) saying {
 		speed = humanize.Bytes(uint64(t.Speed)) + "/s"
 	}
 	if t.Total <= 0 {
-		return said(grey, bytes, speed)
+		return said(grey, asset(t), bytes, speed)
 	}
 	part := min(float64(t.Done)/float64(t.Total), 1)
-	s := saying{tone: grey, bar: true, barTone: blue, part: part, percent: fmt.Sprintf("%3d%%", int(part*100)), text: []string{speed}}
+	s := saying{tone: grey, bar: true, barTone: blue, part: part, percent: fmt.Sprintf("%3d%%", int(part*100)), text: []string{asset(t), speed}}
 	if t.Speed > 0 {
 		left := time.Duration(float64(t.Total-t.Done) / t.Speed * float64(time.Second))
 		s.text = append(s.text, span(left)+" left")
@@ -182,7 +187,11 @@ func (s subject) completed() saying {
 	case s.Saved() && s.live.FileGone:
 		return said(grey, "moved or deleted: d saves it again")
 	case s.Saved():
-		say := said(grey, s.words.file, humanize.Bytes(uint64(max(s.FileBytes, 0))))
+		size := humanize.Bytes(uint64(max(s.FileBytes, 0)))
+		if t, lacking := s.lacks(); lacking != "" {
+			return said(t, lacking, s.words.file, size)
+		}
+		say := said(grey, s.words.file, size)
 		say.named = true
 		return say
 	case s.Part != nil:

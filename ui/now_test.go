@@ -12,6 +12,13 @@ import (
 	"reelwatch/tracker"
 )
 
+// besides is what is wanted beside keptEntry.
+var besides = []tracker.Asset{tracker.AssetThumbnail, tracker.AssetGIF}
+
+func keptEntry(assets map[tracker.Asset]tracker.AssetFile) tracker.Entry {
+	return tracker.Entry{Status: heygen.Completed, SavedAt: time.Unix(1, 0), File: "/v/v.mp4", FileBytes: 1000, Assets: assets}
+}
+
 // TestNowSaysTheOneThingThatMatters draws the column at the widths of a wide, a usual and a narrow screen.
 func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 	at := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
@@ -19,6 +26,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 	for name, c := range map[string]struct {
 		entry  tracker.Entry
 		live   tracker.Live
+		wanted []tracker.Asset
 		queued bool
 		late   bool
 		est    tracker.Estimates
@@ -69,8 +77,37 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 			live: tracker.Live{Transfer: &tracker.Transfer{Done: 12_000_000, Total: -1, Speed: 4_200_000}},
 			want: [3]string{"12 MB  4.2 MB/s", "12 MB  4.2 MB/s", "12 MB  4.2 MB/s"},
 		},
-		"saving begins":   {live: tracker.Live{Transfer: &tracker.Transfer{Total: 100}}, want: [3]string{"━━━━━━━━━━━━━━━━   0%", "━━━━━━━   0%", "  0%"}},
-		"save waits":      {live: tracker.Live{Transfer: &tracker.Transfer{Note: "link not ready, again in 4s"}}, want: [3]string{"link not ready, again in 4s", "link not ready, again …", "link not ready,…"}},
+		"saving begins": {live: tracker.Live{Transfer: &tracker.Transfer{Total: 100}}, want: [3]string{"━━━━━━━━━━━━━━━━   0%", "━━━━━━━   0%", "  0%"}},
+		"save waits":    {live: tracker.Live{Transfer: &tracker.Transfer{Note: "link not ready, again in 4s"}}, want: [3]string{"link not ready, again in 4s", "link not ready, again …", "link not ready,…"}},
+		"saving the captions": {
+			live: tracker.Live{Transfer: &tracker.Transfer{Asset: tracker.AssetCaptioned, Done: 50, Total: 100, Speed: 5}},
+			want: [3]string{"━━━━━━━━━━━━━━━━  50%  captions  5 B/s", "━━━╸━━━  50%  captions", " 50%  captions"},
+		},
+		"saving captions of an unknown length": {
+			live: tracker.Live{Transfer: &tracker.Transfer{Asset: tracker.AssetCaptioned, Done: 5, Total: -1}},
+			want: [3]string{"captions  5 B", "captions  5 B", "captions  5 B"},
+		},
+		"saving the thumbnail waits": {
+			live: tracker.Live{Transfer: &tracker.Transfer{Asset: tracker.AssetThumbnail, Note: "link not ready, again in 4s"}},
+			want: [3]string{"thumbnail: link not ready, again in 4s", "thumbnail: link not re…", "thumbnail: link…"},
+		},
+		"saved": {entry: keptEntry(nil), wanted: besides, want: [3]string{"d saves its thumbnail and GIF  v.mp4  1.0 kB", "d saves its thumbnail …", "d saves its thu…"}},
+		"saved, one was not made": {
+			entry: keptEntry(map[tracker.Asset]tracker.AssetFile{tracker.AssetGIF: {None: true}, tracker.AssetThumbnail: {File: "/v/v.jpg"}}), wanted: besides,
+			want: [3]string{"no GIF was made  v.mp4  1.0 kB", "no GIF was made  v.mp4", "no GIF was made"},
+		},
+		"saved, one failed": {
+			entry: keptEntry(nil), wanted: besides, live: tracker.Live{AssetError: "thumbnail: disk\x1b[0m full"},
+			want: [3]string{"thumbnail: disk full  v.mp4  1.0 kB", "thumbnail: disk full", "thumbnail: disk…"},
+		},
+		"saved, one failed here and was saved elsewhere": {
+			entry: keptEntry(map[tracker.Asset]tracker.AssetFile{tracker.AssetGIF: {File: "/v/v.gif"}}), wanted: besides[1:],
+			live: tracker.Live{AssetError: "GIF: another reelwatch is saving it"}, want: [3]string{"v.mp4  1.0 kB", "v.mp4  1.0 kB", "v.mp4  1.0 kB"},
+		},
+		"gone, whatever it lacks": {
+			entry: keptEntry(nil), wanted: besides, live: tracker.Live{FileGone: true},
+			want: [3]string{"moved or deleted: d saves it again", "moved or deleted: d sa…", "moved or delete…"},
+		},
 		"save is queued":  {queued: true, want: [3]string{"waiting for its turn", "waiting for its turn", "waiting for its…"}},
 		"save went wrong": {entry: tracker.Entry{Status: heygen.Completed}, live: tracker.Live{Error: "disk\x1b[0m full"}, want: [3]string{"disk full", "disk full", "disk full"}},
 		"command failed": {
@@ -110,7 +147,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		"not asked yet": {want: [3]string{"not asked yet", "not asked yet", "not asked yet"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := subject{Entry: &c.entry, words: wordbook{}.of(&c.entry), live: c.live, queued: c.queued, late: c.late}
+			s := subject{Entry: &c.entry, words: wordbook{}.of(&c.entry), live: c.live, wanted: c.wanted, queued: c.queued, late: c.late}
 			st := newStyles(true, colorprofile.TrueColor)
 			for i, size := range [][2]int{{47, 16}, {23, 7}, {16, 0}} {
 				line := newStrip(&st.row)

@@ -41,7 +41,9 @@ func (m *Model) subject(e *tracker.Entry, now *moment) subject {
 
 // wordless is subject without the words, which cost most.
 func (m *Model) wordless(e *tracker.Entry, at time.Time) subject {
-	s := subject{Entry: e, line: m.snap.Queue, queued: m.saves.waits(e.ID), late: m.snap.Estimates.Overdue(e, at)}
+	s := subject{
+		Entry: e, line: m.snap.Queue, wanted: m.snap.Assets, queued: m.saves.waits(e.ID), late: m.snap.Estimates.Overdue(e, at),
+	}
 	if live := m.snap.Live[e.ID]; live != nil {
 		s.live = *live
 	}

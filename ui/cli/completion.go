@@ -126,9 +126,22 @@ func completeSettings(root *cobra.Command) {
 	completeFlag(root, "theme", cobra.FixedCompletions(
 		[]cobra.Completion{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight)}, none))
 	completeFlag(root, "mouse", cobra.FixedCompletions([]cobra.Completion{"on", "off"}, none))
+	completeFlag(root, "assets", completeAssets)
 	completeFlag(root, "output", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs))
 	completeFlag(root, "store", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
 	completeFlag(root, "debug", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
+}
+
+// completeAssets completes the last word of a list with commas by those that are not in it yet.
+func completeAssets(_ *cobra.Command, _ []string, begun string) (offers []cobra.Completion, how cobra.ShellCompDirective) {
+	before := begun[:strings.LastIndexByte(begun, ',')+1]
+	for _, a := range tracker.Assets() {
+		word := string(a)
+		if strings.HasPrefix(word, begun[len(before):]) && !slices.Contains(strings.Split(before, ","), word) {
+			offers = append(offers, before+word)
+		}
+	}
+	return offers, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
 }
 
 // completeFlag says what completes a flag. It can fail only where the flag is not declared, and then always.

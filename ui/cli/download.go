@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -20,11 +21,14 @@ func (a *app) downloadCommand() *cobra.Command {
 		GroupID: groupService,
 		Short:   "Save completed videos",
 		Long: `Save the given videos, or all that are completed and were never saved. An interrupted save goes on where it
-stopped. Each saved file is a line on standard output. --batch, --status and --older-than narrow what is saved
+stopped. Each saved file is a line on standard output. What --assets asks for is saved beside each video under the same
+name; by its id, a video that was saved without gets it now. That HeyGen made no such file is said and is no error; one
+that could not be saved is, and the next download ID tries again. --batch, --status and --older-than narrow what is saved
 without ids; what was saved once is saved again only by its id.`,
 		Example: `  reelwatch download
   reelwatch download --batch spring --name '{batch}/{title}'
-  reelwatch download 7f2c1f --output ~/Videos`,
+  reelwatch download 7f2c1f --output ~/Videos
+  reelwatch download --assets subtitles,thumbnail 7f2c1f`,
 		ValidArgsFunction: a.completeIDs((*tracker.Entry).Savable),
 		RunE:              a.run(func(ctx context.Context, args []string) error { return a.download(ctx, args, choose, asJSON) }),
 	}
@@ -83,7 +87,7 @@ func (a *app) learn(ctx context.Context, t *tracker.Tracker, ids []string) error
 	return err
 }
 
-// save saves the videos and tells of each as it ends. Its error joins those of the videos that could not be saved.
+// save saves the videos and tells of each as it ends. Its error joins those of the files that could not be saved.
 func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON bool) error {
 	type result struct {
 		id    string
@@ -104,21 +108,40 @@ func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON
 	}()
 	var failed []error
 	for r := range results {
-		switch {
-		case r.err != nil && ctx.Err() == nil:
+		if r.err != nil && ctx.Err() == nil {
 			failed = append(failed, r.err)
-		case r.err != nil:
-		case asJSON:
-			if e := t.Entry(r.id); e != nil {
-				failed = append(failed, a.printJSON(e))
-			}
-		default:
-			failed = append(failed, a.printLine(r.saved.Path))
+		}
+		if r.saved.Path != "" {
+			failed = append(failed, a.tellSaved(t.Entry(r.id), r.saved, asJSON))
 		}
 	}
 	if ctx.Err() != nil {
 		a.say("stopped; what was saved so far is kept, and reelwatch download goes on with it")
 		return ctx.Err()
+	}
+	return errors.Join(failed...)
+}
+
+// tellSaved prints a saved video: its entry, or a line for each of its files. What HeyGen has not made beside it is said;
+// what could not be saved there is the error, since a later download may mend it.
+func (a *app) tellSaved(e *tracker.Entry, saved tracker.Saved, asJSON bool) error {
+	var failed []error
+	switch {
+	case !asJSON:
+		paths := []string{saved.Path}
+		for _, f := range saved.Beside {
+			paths = append(paths, f.Path)
+		}
+		failed = append(failed, a.printLine(strings.Join(paths, "\n")))
+	case e != nil:
+		failed = append(failed, a.printJSON(e))
+	}
+	for _, l := range saved.Lacks {
+		if l.Err == nil {
+			a.say("%s", l)
+			continue
+		}
+		failed = append(failed, l)
 	}
 	return errors.Join(failed...)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -72,6 +73,13 @@ func writeJSON(w io.Writer, e *tracker.Entry) error {
 	}
 	_, err := io.WriteString(w, escapeInvisible(b.String()))
 	return err
+}
+
+// describe is what stands beside a saved video in its file of details: the line that --json prints.
+func describe(e *tracker.Entry) ([]byte, error) {
+	var b bytes.Buffer
+	err := writeJSON(&b, e)
+	return b.Bytes(), err
 }
 
 // escapeInvisible writes C1 controls, DEL and format characters as JSON escapes. They stand in strings only.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 
 	"reelwatch/heygen"
 	"reelwatch/heygen/heygentest"
+	"reelwatch/tracker"
 )
 
 func TestMain(m *testing.M) {
@@ -81,11 +83,11 @@ func serverOf(ts *testscript.TestScript) *heygentest.Server {
 	return ts.Value(serverKey{}).(*heygentest.Server)
 }
 
-// addVideo makes HeyGen know a video: video ID [title=T] [status=S] [size=N] [reason=R] [renders=D]. Without a status it is
-// completed, an hour old unless it renders for a while from now on.
+// addVideo makes HeyGen know a video: video ID [title=T] [status=S] [size=N] [reason=R] [renders=D] [with=ASSETS]. Without a
+// status it is completed, an hour old unless it renders for a while from now on.
 func addVideo(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: video ID [title=T] [status=S] [size=N] [reason=R] [renders=D]")
+		ts.Fatalf("usage: video ID [title=T] [status=S] [size=N] [reason=R] [renders=D] [with=ASSETS]")
 	}
 	spec := heygentest.VideoSpec{ID: args[0], Created: time.Now().Add(-time.Hour), Size: 100_000, Length: 62 * time.Second}
 	for _, arg := range args[1:] {
@@ -110,6 +112,12 @@ func addVideo(ts *testscript.TestScript, neg bool, args []string) {
 			long, err := time.ParseDuration(value)
 			ts.Check(err)
 			spec.Created, spec.Renders = time.Now(), long
+		case "with":
+			assets, err := tracker.ParseAssets(value)
+			ts.Check(err)
+			spec.Captioned = slices.Contains(assets, tracker.AssetCaptioned)
+			spec.Subtitled = slices.Contains(assets, tracker.AssetSubtitles)
+			spec.Animated = slices.Contains(assets, tracker.AssetGIF)
 		default:
 			ts.Fatalf("video: unknown %s", name)
 		}

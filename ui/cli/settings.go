@@ -25,6 +25,7 @@ type settings struct {
 	interval     time.Duration
 	autoDownload bool
 	autoGiven    bool // autoDownload was given, so what the dashboard remembers does not count
+	assets       string
 	exec         string
 	execBatch    string
 	concurrency  int
@@ -48,6 +49,8 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.StringVar(&s.api, "api", "auto", "how to ask: auto, v3 or v1")
 	flags.DurationVar(&s.interval, "interval", 5*time.Second, "shortest time between two rounds of questions")
 	flags.BoolVar(&s.autoDownload, "auto-download", false, "save each video as it completes (default: as you left it with t, at first off)")
+	flags.StringVar(&s.assets, "assets", string(tracker.AssetVideo),
+		"what to save, with commas: video, and beside it captioned, subtitles, thumbnail, gif, json")
 	flags.StringVar(&s.exec, "exec", "", "run `CMD` by sh once for each video that ends; REELWATCH_VIDEO_* tell it which and how")
 	flags.StringVar(&s.execBatch, "exec-batch", "", "run `CMD` by sh once when the last of a batch has ended")
 	flags.IntVar(&s.concurrency, "concurrency", 3, "downloads at once")
@@ -99,6 +102,9 @@ func (s *settings) check() error {
 	}
 	if _, err := heygen.ParseMode(s.api); err != nil {
 		return fmt.Errorf("--api: %w", err)
+	}
+	if _, err := tracker.ParseAssets(s.assets); err != nil {
+		return fmt.Errorf("--assets: %w", err)
 	}
 	if s.name != "" {
 		if err := tracker.ValidateNameTemplate(s.name); err != nil {

@@ -124,7 +124,7 @@ func (a *app) await(ctx context.Context, t *tracker.Tracker, ids []string, w wai
 	case err != nil:
 		return err
 	case len(missed) > 0 && w.save:
-		return fmt.Errorf("%d of %s not completed and saved (reelwatch list says why)", len(missed), count(len(ids), "video", "videos"))
+		return fmt.Errorf("%d of %s not completed and saved whole (the lines above and reelwatch list say why)", len(missed), count(len(ids), "video", "videos"))
 	case len(missed) > 0:
 		return fmt.Errorf("%d of %s not completed (reelwatch list says why)", len(missed), count(len(ids), "video", "videos"))
 	}

@@ -25,6 +25,7 @@ type service struct {
 	files      http.RoundTripper // nil: the real network
 
 	privateVideos bool // its videos may lie in a private network
+	privateAssets bool // so may what is saved beside them
 }
 
 // real is HeyGen itself, or the server that HEYGEN_API_BASE names.
@@ -36,6 +37,7 @@ func (a *app) real() (service, error) {
 		return service{}, &usageError{err}
 	}
 	at.privateVideos = !heygen.Official(base) // a server that the user names may have its files where it is itself
+	at.privateAssets = heygen.Loopback(base)
 	at.credential = func() (heygen.Credential, error) { return heygen.ResolveCredential(a.Getenv, home, time.Now()) }
 	return at, nil
 }
@@ -50,10 +52,15 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	assets, err := tracker.ParseAssets(a.settings.assets)
+	if err != nil {
+		return nil, nil, nil, &usageError{err}
+	}
 	config := tracker.Config{
 		API: client, Store: list, Interval: a.settings.interval, Output: a.settings.output,
 		NameTemplate: a.settings.name, Concurrency: a.settings.concurrency, Files: at.files,
-		UserAgent: "reelwatch/" + a.Version, PrivateVideos: at.privateVideos,
+		UserAgent: "reelwatch/" + a.Version, Assets: assets, Describe: describe,
+		PrivateVideos: at.privateVideos, PrivateAssets: at.privateAssets,
 	}
 	if at.shared {
 		config.Sender = store.NewSenderLease(a.settings.store)
