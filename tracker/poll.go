@@ -291,8 +291,7 @@ func (t *Tracker) lookAtCredential() error {
 	if changed {
 		t.schedule.refused = time.Time{}
 		t.service.Purse, t.balanceAt = "", time.Time{} // of another account, perhaps
-		t.service.Trouble, t.sender.trouble = nil, nil
-		signal(t.freed)
+		t.service.Trouble = nil
 	}
 	return err
 }
@@ -326,7 +325,7 @@ func (t *Tracker) AskNow(ids []string) {
 		e := t.list.get(id)
 		switch {
 		case e != nil && e.Status == Queued:
-			t.sender.queue.hurry(now)
+			t.hurrySending(now)
 		case e != nil && e.Local() && !e.followed(), e != nil && all && e.Ended(now):
 		default:
 			wanted = append(wanted, id)

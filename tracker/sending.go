@@ -4,23 +4,21 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 
 	"reelwatch/heygen"
 )
 
-const (
-	patience  = time.Minute      // of SendAll with trouble that may pass
-	barredFor = 10 * time.Minute // until the queue is tried again where the credential may make no videos
-)
+// patience is that of SendAll with trouble that may pass.
+const patience = time.Minute
 
 // sender is what this process knows of its sending. The tracker guards it.
 type sender struct {
 	queue   sendQueue
 	now     string   // the request that is under way; empty while none is
 	trouble error    // why the last request got no clear answer; nil when it got one
+	refused bool     // the credential was, for new videos: nothing is sent before it changes or the user wants it tried
 	made    []making // answers that could not be written down yet
 }
 
@@ -43,7 +41,7 @@ func (t *Tracker) nextSend(now time.Time) (*Entry, time.Time) {
 	switch {
 	case len(t.sender.made) > 0: // before anything else is sent
 		return nil, later(t.sender.queue.backoff.until, time.Unix(1, 0))
-	case t.list.queued == 0 || !t.schedule.refused.IsZero():
+	case t.list.queued == 0:
 		return nil, time.Time{}
 	}
 	return t.sender.queue.next(t.list.all(), now)
@@ -57,8 +55,14 @@ func (t *Tracker) WaitToSend(ctx context.Context) error { return waitFor(ctx, t.
 func (t *Tracker) HurrySending() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.sender.queue.hurry(time.Now())
+	t.hurrySending(time.Now())
 	signal(t.freed)
+}
+
+// hurrySending is HurrySending for a caller who holds mu and wakes the sender.
+func (t *Tracker) hurrySending(now time.Time) {
+	t.sender.refused = false
+	t.sender.queue.hurry(now)
 }
 
 // Send sends what is queued, in order and one after another, until the queue is empty or has to wait. Each answer is on
@@ -79,6 +83,9 @@ func (t *Tracker) Send(ctx context.Context) error {
 	if _, err := t.Load(ctx); err != nil {
 		return t.met(err)
 	}
+	if err := t.refusedStill(); err != nil {
+		return err
+	}
 	for ctx.Err() == nil {
 		if err := t.writeMade(ctx); err != nil {
 			return t.met(err)
@@ -94,6 +101,25 @@ func (t *Tracker) Send(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// refusedStill looks whether a credential that was refused has changed, and gives the refusal where it has not.
+func (t *Tracker) refusedStill() error {
+	t.mu.Lock()
+	refused, trouble := t.sender.refused, t.sender.trouble
+	t.mu.Unlock()
+	if !refused {
+		return nil
+	}
+	changed, err := t.cfg.API.ReloadCredential()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if changed && err == nil {
+		t.sender.refused = false
+		return nil
+	}
+	t.sender.queue.backoff.until = time.Now().Add(credentialGap)
+	return cmp.Or(err, trouble)
 }
 
 // SendAll sends what is queued until each of these entries has left the queue, or the queue waits for a free place or for
@@ -290,11 +316,9 @@ func (t *Tracker) judge(r *Request, hold *Hold, settled bool, cause error, now t
 	case hold != nil:
 		t.sender.queue.clear(r.Name)
 		return nil
-	case errors.As(cause, &auth) && auth.HTTP == http.StatusForbidden:
-		t.sender.queue.backoff.until = now.Add(barredFor)
-	case errors.As(cause, &auth):
-		t.schedule.refused, t.service.Trouble = now, cause
-		t.poke()
+	case errors.As(cause, &auth): // asking for statuses goes on: it may be allowed all the same
+		t.sender.refused = true
+		t.sender.queue.backoff.until = now.Add(credentialGap)
 	case errors.Is(cause, context.Canceled):
 	default:
 		t.sender.queue.unclear(r.Name, cause, now)

@@ -435,15 +435,47 @@ func TestAnAnswerThatCannotBeStoredIsNotForgotten(t *testing.T) {
 	})
 }
 
+// Where the key is refused for new videos, nothing is sent before it changes or the user wants it; statuses are asked for.
 func TestARefusedKeyStopsSending(t *testing.T) {
-	onStage(t, heygentest.Options{Key: "another"}, func(t *testing.T, s *sendingStage) {
-		name := s.submit(clips(1)...)[0]
-		s.sends("AuthError")
-		s.sends("")
-		e := s.is(name, Queued)
-		if !e.Request.SentAt.IsZero() || !s.Snapshot().Service.Refused() || s.server.Count(heygentest.Create) != 1 {
-			t.Errorf("%+v, %d requests", e.Request, s.server.Count(heygentest.Create))
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		names := s.submit(clips(2)...)
+		for _, status := range []int{401, 403} {
+			s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Refuse, Status: status, Times: heygentest.Always})
+			s.HurrySending()
+			s.server.ResetCounts()
+			s.sends("AuthError")
+			for range 30 {
+				pass(time.Minute)
+				s.sends("AuthError") // it looks whether the key is another one, and asks nobody
+			}
+			e := s.is(names[0], Queued)
+			// A refused key is looked for anew at once, and tried once more where it is another.
+			if n := s.server.Count(heygentest.Create); n != 1 || !e.Request.SentAt.IsZero() || s.Snapshot().Service.Refused() {
+				t.Errorf("HTTP %d: %d requests, %+v", status, n, e.Request)
+			}
+			s.server.Heal()
 		}
+		s.HurrySending()
+		s.sends("")
+		s.made(2)
+	})
+}
+
+// A wait goes on for what renders, and ends when only what can't be sent is left.
+func TestAWaitWhoseKeyMayNotSend(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		s.server.Add(heygentest.VideoSpec{ID: "busy", Renders: 5 * time.Minute})
+		if _, err := s.Add(t.Context(), additions("busy"), Added); err != nil {
+			t.Fatal(err)
+		}
+		s.submit(clips(1)...)
+		s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Refuse, Status: 401, Times: heygentest.Always})
+		_, err := s.WaitFor(t.Context(), Waiting{IDs: s.Unfinished(false), Tell: func(News) error { return nil }})
+		var auth *heygen.AuthError
+		if !errors.As(err, &auth) {
+			t.Errorf("it ended with %v", err)
+		}
+		s.is("busy", heygen.Completed)
 	})
 }
 

@@ -137,10 +137,11 @@ func hopeless(err error) bool {
 	return errors.As(err, &auth) || errors.As(err, &store)
 }
 
-// barred says that the credential may ask, but not for new videos. That ends a wait only where nothing else is waited for.
+// barred says that the credential makes no new videos. It may ask all the same, so that ends a wait only where nothing else
+// is waited for.
 func barred(err error) bool {
 	var auth *heygen.AuthError
-	return errors.As(err, &auth) && auth.HTTP == http.StatusForbidden
+	return errors.As(err, &auth)
 }
 
 // run runs f beside the vigil, which its error ends.
