@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -127,8 +128,13 @@ func TestTheBalanceKeepsItsDistance(t *testing.T) {
 		defer synctest.Wait()
 		defer cancel()
 		api := newAccount()
-		var sent []time.Time
-		note := func() { sent = append(sent, time.Now()) }
+		var mu sync.Mutex
+		var times []time.Time
+		note := func() {
+			mu.Lock()
+			defer mu.Unlock()
+			times = append(times, time.Now())
+		}
 		answers := api.onStatuses
 		api.onStatuses = func(ctx context.Context, ids []string) ([]heygen.Video, error) {
 			note()
@@ -151,16 +157,21 @@ func TestTheBalanceKeepsItsDistance(t *testing.T) {
 		go watch(ctx, tr)
 		pass(time.Millisecond)
 		tr.AskBalance(ctx)
-		if len(sent) < 8 { // seven of the first round
-			t.Errorf("%d questions before the balance, want 7 or more", len(sent)-1)
+		mu.Lock()
+		sent := len(times)
+		mu.Unlock()
+		if sent < 8 { // seven of the first round
+			t.Errorf("%d questions before the balance, want 7 or more", sent-1)
 		}
 		pass(30 * time.Second)
-		for i := 1; i < len(sent); i++ {
-			if gap := sent[i].Sub(sent[i-1]); gap < bulkSpacing {
+		cancel()
+		mu.Lock()
+		defer mu.Unlock()
+		for i := 1; i < len(times); i++ {
+			if gap := times[i].Sub(times[i-1]); gap < bulkSpacing {
 				t.Errorf("question %d came %v after the one before", i, gap)
 			}
 		}
-		cancel()
 		if tr.giveWay(ctx) {
 			t.Error("it went on after its end")
 		}
