@@ -14,26 +14,22 @@ const (
 )
 
 // AskBalance asks what the account can spend, if that is due: at first, after a video failed for lack of credit, and
-// every 10 minutes while something renders or waits to. It says whether Snapshot().Service.Purse is new. A question that
-// fails is nobody's trouble, since statuses go on without it: it comes again when it is due. A refused credential is not
-// tried.
-func (t *Tracker) AskBalance(ctx context.Context) (changed bool) {
+// every 10 minutes while something renders or waits to. The answer is in Snapshot().Service.Purse. A question that fails is
+// nobody's trouble, since statuses go on without it: it comes again when it is due. A refused credential is not tried.
+func (t *Tracker) AskBalance(ctx context.Context) {
 	if !t.claimBalance(time.Now()) || !t.giveWay(ctx) {
-		return false
+		return
 	}
 	account, err := t.cfg.API.Account(ctx)
 	if err != nil {
-		return false
+		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	purse := account.Purse()
-	if purse == t.service.Purse {
-		return false
+	if purse := account.Purse(); purse != t.service.Purse {
+		t.service.Purse = purse
+		t.changed()
 	}
-	t.service.Purse = purse
-	t.changed()
-	return true
 }
 
 // claimBalance says whether the balance is due, and takes note that it is asked for now.

@@ -33,8 +33,10 @@ func (d *desk) wantBalanceAsked(want int, while time.Duration) {
 func TestTheBalanceIsAskedForOnceWhereNothingRenders(t *testing.T) {
 	atDesk(t, nil, func(d *desk) {
 		d.wallet(12.5)
-		if !d.AskBalance(d.t.Context()) || d.Snapshot().Service.Purse != "$12.50" {
-			t.Errorf("the purse is %q", d.Snapshot().Service.Purse)
+		rev := d.Snapshot().Rev
+		d.AskBalance(d.t.Context())
+		if s := d.Snapshot(); s.Service.Purse != "$12.50" || s.Rev == rev {
+			t.Errorf("the purse is %q, at %d after %d", s.Service.Purse, s.Rev, rev)
 		}
 		d.wantBalanceAsked(0, 2*time.Hour)
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -394,7 +395,7 @@ func TestAChangeIsHeardOfAtOnceAndAnAnswerWithoutNewsIsNone(t *testing.T) {
 	atDesk(t, []string{"a"}, func(d *desk) {
 		d.renders("a", time.Hour)
 		pass(5 * time.Minute)
-		heard := 0
+		var heard atomic.Int32
 		go func() {
 			rev := d.Snapshot().Rev
 			for {
@@ -402,26 +403,26 @@ func TestAChangeIsHeardOfAtOnceAndAnAnswerWithoutNewsIsNone(t *testing.T) {
 				if rev, err = d.Changed(d.t.Context(), rev); err != nil {
 					return
 				}
-				heard++
+				heard.Add(1)
 			}
 		}()
 		before := d.statusQuestions()
 		pass(10 * time.Minute)
-		if heard != 0 || d.statusQuestions() == before {
-			t.Errorf("%d changes by %d answers without news", heard, d.statusQuestions()-before)
+		if heard.Load() != 0 || d.statusQuestions() == before {
+			t.Errorf("%d changes by %d answers without news", heard.Load(), d.statusQuestions()-before)
 		}
 		if _, err := d.Add(d.t.Context(), additions("b", "c"), Added); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		if heard == 0 {
+		if heard.Load() == 0 {
 			t.Error("an added video was not heard of")
 		}
 		pass(time.Minute)
 		d.answerWith(&heygen.ServerError{Reply: heygen.Reply{HTTP: 502}})
-		heard = 0
+		heard.Store(0)
 		pass(30 * time.Second)
-		if heard == 0 {
+		if heard.Load() == 0 {
 			t.Error("trouble was not heard of")
 		}
 	})

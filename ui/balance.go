@@ -2,14 +2,12 @@ package ui
 
 import tea "charm.land/bubbletea/v2"
 
-// askBalance asks what the account can spend, where the tracker finds that due; it speaks only when something is new. It
-// is started whenever something may have changed at HeyGen.
+// askBalance asks what the account can spend, where the tracker finds that due. It is started whenever something may have
+// changed at HeyGen; what it learns comes as every change does.
 func (m *Model) askBalance() tea.Cmd {
 	ctx, t := m.ctx, m.cfg.Tracker
 	return func() tea.Msg {
-		if t.AskBalance(ctx) {
-			return balanceMsg{}
-		}
+		t.AskBalance(ctx)
 		return nil
 	}
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestTheBalanceStandsAtTheRight(t *testing.T) {
@@ -15,22 +14,10 @@ func TestTheBalanceStandsAtTheRight(t *testing.T) {
 			d.t.Errorf("the header is %q", line)
 		}
 		d.stage.do(func() { d.stage.purse = "310 credits" })
-		d.stage.do(func() { d.stage.loads = true }) // another process changed something
-		d.Advance(1100 * time.Millisecond)
+		d.Changed()
 		d.Shows("live   310 credits")
 		d.Resize(40, 10)
 		d.Hides("credits")
 		d.Shows("1 of 3 done")
-	})
-}
-
-func TestABalanceWithoutNewsDrawsNothing(t *testing.T) {
-	play(t, Config{}, 80, 24, nil, func(d *driver) {
-		updates := d.updates
-		d.run(d.model.askBalance())
-		d.settle()
-		if d.updates != updates {
-			d.t.Errorf("%d updates for no news", d.updates-updates)
-		}
 	})
 }

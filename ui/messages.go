@@ -8,9 +8,6 @@ type polledMsg struct{}
 // changedMsg says that the state has become that of rev.
 type changedMsg struct{ rev uint64 }
 
-// balanceMsg says that the account's balance is known anew.
-type balanceMsg struct{}
-
 // gatheredMsg says that ends which came together are to be told.
 type gatheredMsg struct{}
 

@@ -19,8 +19,8 @@ type Tracker interface {
 	Poll(ctx context.Context) error
 	// Load takes over what other processes changed.
 	Load(ctx context.Context) (changed bool, err error)
-	// AskBalance asks what the account can spend, where that is due, and says whether it is new. It is silent about failures.
-	AskBalance(ctx context.Context) (changed bool)
+	// AskBalance asks what the account can spend, where that is due. It is silent about failures.
+	AskBalance(ctx context.Context)
 	// AskNow makes these videos due, all that have not ended where ids is empty.
 	AskNow(ids []string)
 	// WaitToSend blocks until a queued request is to go out.

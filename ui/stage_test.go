@@ -166,12 +166,14 @@ func (s *stage) Load(context.Context) (bool, error) {
 	return changed, s.loadErr
 }
 
-func (s *stage) AskBalance(context.Context) bool {
+func (s *stage) AskBalance(context.Context) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	changed := s.snap.Service.Purse != s.purse
+	news := s.snap.Service.Purse != s.purse
 	s.snap.Service.Purse = s.purse
-	return changed
+	s.mu.Unlock()
+	if news {
+		s.changed()
+	}
 }
 
 func (s *stage) AskNow(ids []string) {

@@ -44,8 +44,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case loadedMsg:
 		m.storeErr = msg.err
-		cmd = tea.Batch(m.follow(), m.askBalance())
-	case balanceMsg:
+		cmd = m.follow()
 	case sentMsg:
 		cmd = m.sendQueued()
 	case queuedMsg:

@@ -45,7 +45,9 @@ func TestE2EInTmux(t *testing.T) {
 	h.eventually("the old title", func() bool { return h.title() == "my shell" })
 }
 
-func (h *house) title() string { return strings.TrimSpace(h.tmux("display-message", "-p", "#{pane_title}")) }
+func (h *house) title() string {
+	return strings.TrimSpace(h.tmux("display-message", "-p", "#{pane_title}"))
+}
 
 // buffer is what tmux would paste; empty where there is nothing.
 func (h *house) buffer() string {
