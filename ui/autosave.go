@@ -14,9 +14,15 @@ func (m *Model) saveByItself() (n int) {
 	return n
 }
 
+// setAuto sets auto-download, which the user's commands heed.
+func (m *Model) setAuto(on bool) {
+	m.auto = on
+	m.cfg.Tracker.SetAutoSave(on)
+}
+
 // turnAuto turns auto-download on or off, for the sessions to come as well.
 func (m *Model) turnAuto() {
-	m.auto = !m.auto
+	m.setAuto(!m.auto)
 	m.memory.auto = m.auto
 	n := m.saveByItself()
 	text := "auto-download is on: each video is saved as it completes"

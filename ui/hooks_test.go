@@ -7,6 +7,27 @@ import (
 	"reelwatch/tracker"
 )
 
+// The user's commands wait for saves exactly while auto-download is on.
+func TestCommandsKnowOfAutoDownload(t *testing.T) {
+	play(t, Config{AutoDownload: true}, 120, 24, threeRows, func(d *driver) {
+		on := func() (on bool) {
+			d.stage.do(func() { on = d.stage.auto })
+			return on
+		}
+		if !on() {
+			t.Error("not at the start")
+		}
+		d.Press("t")
+		if on() {
+			t.Error("after it was turned off")
+		}
+		d.Press("t")
+		if !on() {
+			t.Error("not after it was turned on")
+		}
+	})
+}
+
 // fails lets a command of the user's fail, on a row and for those who listen.
 func (d *driver) fails(err *tracker.HookError) {
 	d.t.Helper()

@@ -95,7 +95,7 @@ func New(cfg Config) *Model {
 	if cfg.Abilities.NoColor {
 		m.profile = colorprofile.Ascii
 	}
-	m.auto = cfg.AutoDownload
+	m.setAuto(cfg.AutoDownload)
 	m.recall(cfg.Remembered)
 	m.restyle()
 	if cfg.Notice != "" {

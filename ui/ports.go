@@ -45,6 +45,8 @@ type Tracker interface {
 	Links(ctx context.Context, ids []string) ([]string, error)
 	// ClaimEnds gives those of the videos that ended whose end no process has told yet, and notes that it is told now.
 	ClaimEnds(ctx context.Context, ids []string) ([]tracker.Entry, error)
+	// SetAutoSave says whether videos are saved by themselves as they complete: the user's commands wait for that.
+	SetAutoSave(on bool)
 	// NextHookFailure blocks until a command of the user's has failed, and gives its *tracker.HookError.
 	NextHookFailure(ctx context.Context) error
 	// SetPreferences writes down how the dashboard stands, for its next start.

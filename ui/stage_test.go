@@ -47,6 +47,7 @@ type stage struct {
 	add     uint64
 
 	fails      map[string]error      // by method
+	auto       bool                  // saves are made by themselves
 	hooks      chan error            // failures of the user's commands
 	downloads  map[string]chan error // saves that wait for the test; others end at once
 	gone       map[string]bool       // files that CheckFiles does not find
@@ -333,6 +334,12 @@ func (s *stage) ClaimEnds(_ context.Context, ids []string) (claimed []tracker.En
 		})
 	}
 	return claimed, nil
+}
+
+func (s *stage) SetAutoSave(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.auto = on
 }
 
 func (s *stage) NextHookFailure(ctx context.Context) error {
