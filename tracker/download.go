@@ -33,7 +33,7 @@ type SavedAsset struct {
 // whatever happens, a file under its final name is whole or not there. Of a video that is there already, only what it lacks
 // is saved. At most Config.Concurrency run at once, the others wait. A second call for the same video joins the first. Its
 // error is about the video alone: a *SaveError, a *StoreError, one of package heygen, or that of ctx; it stands on the row
-// too, and so does what is lacking. HeyGen is asked again about what it had not made.
+// too, and so does what is lacking. ErrBusy is none of the row, which says for how long another process saves the video. HeyGen is asked again about what it had not made.
 func (t *Tracker) Download(ctx context.Context, id string) (Saved, error) {
 	return t.download(ctx, id, true)
 }
@@ -69,7 +69,7 @@ func (t *Tracker) begin(ctx context.Context, id string, askAgain bool) (*transfe
 	tr := newTransfer(ctx, askAgain)
 	t.running[id] = tr
 	delete(t.hooks.gaveUp, id)
-	t.setLiveLocked(id, func(l *Live) { l.Error, l.AssetError = "", "" })
+	t.setLiveLocked(id, func(l *Live) { l.Error, l.AssetError, l.Elsewhere = "", "", false })
 	t.changed()
 	return tr, true
 }
@@ -82,8 +82,14 @@ func (t *Tracker) end(id string, tr *transfer) {
 	t.mu.Lock()
 	delete(t.running, id)
 	if !stopped && t.list.get(id) != nil {
-		t.setLiveLocked(id, func(l *Live) { l.Error, l.AssetError = rowText(tr.err), tr.saved.lacking() })
-		if tr.err != nil && !errors.Is(tr.err, ErrBusy) {
+		busy := errors.Is(tr.err, ErrBusy)
+		t.setLiveLocked(id, func(l *Live) {
+			l.Error, l.AssetError, l.Elsewhere = rowText(tr.err), tr.saved.lacking(), busy
+			if busy {
+				l.Error = ""
+			}
+		})
+		if tr.err != nil && !busy {
 			t.hooks.gaveUp[id] = tr.err
 		}
 	}

@@ -12,10 +12,11 @@ type list struct {
 	byID   map[string]*Entry
 	named  map[string]string // the ids of entries by the other words that they answer to
 	queued int               // how many have the status Queued
+	halves map[string]bool   // ids of those that are half saved
 }
 
 func newList() *list {
-	return &list{pos: map[string]int{}, byID: map[string]*Entry{}, named: map[string]string{}}
+	return &list{pos: map[string]int{}, byID: map[string]*Entry{}, named: map[string]string{}, halves: map[string]bool{}}
 }
 
 func (l *list) get(id string) *Entry { return l.byID[id] }
@@ -64,10 +65,17 @@ func (l *list) drop(id string) {
 	}
 }
 
-// count keeps the number of those that are queued.
+// count keeps the number of those that are queued, and which are half saved.
 func (l *list) count(e *Entry, by int) {
-	if e != nil && e.Status == Queued {
+	if e == nil {
+		return
+	}
+	if e.Status == Queued {
 		l.queued += by
+	}
+	delete(l.halves, e.ID)
+	if e.Part != nil && by > 0 {
+		l.halves[e.ID] = true
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // partFile is a part file that this process holds: nobody else writes to it.
@@ -83,7 +84,7 @@ func makePart(final string, ours bool) (*partFile, error) {
 // hold locks an open part file. It is errTaken where the file has another name by now: its last holder finished it, and
 // it must not be touched.
 func hold(f *os.File, final string) (*partFile, error) {
-	if err := lockPart(f); err != nil {
+	if err := lockPatiently(f); err != nil {
 		return nil, err
 	}
 	part := &partFile{File: f, final: final}
@@ -98,6 +99,17 @@ func hold(f *os.File, final string) (*partFile, error) {
 	}
 	part.size = info.Size()
 	return part, nil
+}
+
+// lockPatiently is lockPart that is not put off by one who only looks whether the part is held.
+func lockPatiently(f *os.File) error {
+	const looks, lookTakes = 3, 5 * time.Millisecond
+	for tries := 1; ; tries++ {
+		if err := lockPart(f); tries == looks || !errors.Is(err, ErrBusy) {
+			return err
+		}
+		time.Sleep(lookTakes)
+	}
 }
 
 // named says whether the file still stands under the part's name.

@@ -19,8 +19,13 @@ func openFile(path string, create bool) (*os.File, error) {
 
 // lockPart takes the part file for this process, without waiting: ErrBusy where another has it. The system gives it back
 // when the process ends.
-func lockPart(f *os.File) error {
-	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+func lockPart(f *os.File) error { return flock(f, syscall.LOCK_EX) }
+
+// peekPart is ErrBusy where another process has the part file. It keeps those who would take it away until f is closed.
+func peekPart(f *os.File) error { return flock(f, syscall.LOCK_SH) }
+
+func flock(f *os.File, how int) error {
+	err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 	switch {
 	case errors.Is(err, syscall.EWOULDBLOCK):
 		return ErrBusy

@@ -31,10 +31,15 @@ func openFile(path string, create bool) (*os.File, error) {
 }
 
 // lockPart takes the part file for this process, without waiting: ErrBusy where another has it. The system gives it back
-// when the process ends. What is locked lies beyond any byte of the file, since others could not read it.
-func lockPart(f *os.File) error {
-	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
-	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: 0x7fffffff})
+// when the process ends.
+func lockPart(f *os.File) error { return lockBeyond(f, windows.LOCKFILE_EXCLUSIVE_LOCK) }
+
+// peekPart is ErrBusy where another process has the part file. It keeps those who would take it away until f is closed.
+func peekPart(f *os.File) error { return lockBeyond(f, 0) }
+
+// lockBeyond locks what lies beyond any byte of the file, since others could not read a byte that is locked.
+func lockBeyond(f *os.File, how uint32) error {
+	err := windows.LockFileEx(windows.Handle(f.Fd()), how|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &windows.Overlapped{OffsetHigh: 0x7fffffff})
 	switch {
 	case errors.Is(err, windows.ERROR_LOCK_VIOLATION), errors.Is(err, windows.ERROR_IO_PENDING):
 		return ErrBusy

@@ -35,6 +35,9 @@ type Live struct {
 	AskError string    // why HeyGen would not answer about this video. Not cleaned
 	FileGone bool      // the saved file was looked for and is not there
 
+	// Elsewhere says that another process is saving the video now.
+	Elsewhere bool
+
 	// AssetError says what could not be saved beside the video last, and why. Not cleaned
 	AssetError string
 	// HookError says which of the user's commands failed, and why. Not cleaned

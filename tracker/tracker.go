@@ -99,8 +99,14 @@ func New(cfg Config) *Tracker {
 }
 
 // Load takes over what the store holds that this tracker does not know yet: everything at first, later what another
-// process changed. It says whether anything was new.
+// process changed. It says whether anything was new. It also looks which videos other processes are saving.
 func (t *Tracker) Load(ctx context.Context) (changed bool, err error) {
+	defer t.lookElsewhere()
+	return t.takeOver(ctx)
+}
+
+// takeOver is Load without the look at what other processes are saving.
+func (t *Tracker) takeOver(ctx context.Context) (changed bool, err error) {
 	t.storing.Lock()
 	defer t.storing.Unlock()
 	delta, err := t.cfg.Store.Load(ctx)
@@ -182,9 +188,12 @@ func (t *Tracker) apply(ctx context.Context, ids []string, change func(e *Entry)
 
 // take puts a stored record into the list. The caller holds mu.
 func (t *Tracker) take(e *Entry) {
-	if old := t.list.get(e.ID); old == nil {
+	switch old := t.list.get(e.ID); {
+	case old == nil:
 		t.schedule.added(e.ID)
 		t.poke()
+	case e.Saved() && !e.SavedAt.Equal(old.SavedAt):
+		t.setLiveLocked(e.ID, func(l *Live) { l.Error, l.FileGone, l.Elsewhere = "", false, false })
 	}
 	t.list.put(e)
 	t.watch(e)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -58,7 +59,7 @@ func (m *Model) about(entries []*tracker.Entry, did, after, hint string) notice 
 func (m *Model) saveAll() {
 	var entries []*tracker.Entry
 	for _, e := range m.snap.Entries {
-		if e.Savable() && !e.Saved() && !m.saving(e.ID) {
+		if m.leftToSave(e) {
 			entries = append(entries, e)
 		}
 	}
@@ -74,12 +75,26 @@ func (m *Model) saved(msg savedMsg) {
 		return // removed meanwhile, or told already
 	}
 	title := m.words.of(e).title
-	if msg.err != nil {
-		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, title: title, after: "was not saved: " + clean(msg.err.Error())})
+	switch {
+	case errors.Is(msg.err, tracker.ErrBusy):
+		delete(m.saves.tried, msg.id) // where that one gives up, this one may save it by itself
+		m.say(notice{tone: grey, title: title, after: "is not saved here: " + tracker.ErrBusy.Error()})
+		return
+	case msg.err != nil:
+		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, title: title, after: "was not saved: " + clean(strings.TrimPrefix(unnamed(msg.err), "not saved: "))})
 		return
 	}
 	t, after := outcome(msg.saved)
 	m.say(notice{tone: t, glyph: m.canvas.glyphs.done, title: title, after: after})
+}
+
+// unnamed is an error without the id, for where the video is named.
+func unnamed(err error) string {
+	var save *tracker.SaveError
+	if errors.As(err, &save) {
+		return save.Row()
+	}
+	return err.Error()
 }
 
 // entry finds a video in the snapshot at hand, nil where it is not there.

@@ -157,6 +157,8 @@ func (d *sheet) file(s subject, now *moment) {
 		d.field("beside it", savedBeside(s.Entry))
 		_, lacking := s.lacks()
 		d.field("", lacking)
+	case s.live.Elsewhere:
+		d.field("file", tracker.ErrBusy.Error())
 	case s.Part != nil:
 		d.field("file", "half saved: d goes on with "+clean(s.Part.Path()))
 	default:

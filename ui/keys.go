@@ -227,9 +227,11 @@ func numbered(word string, n int) string {
 }
 
 // canSave says whether d would save the video, or what is wanted beside it: it is complete, and not saved or no longer
-// there or without that.
+// there or without that, and no other process is at it.
 func canSave(e *tracker.Entry, live *tracker.Live, wanted []tracker.Asset) bool {
-	gone := live != nil && live.FileGone
+	if live == nil {
+		live = &tracker.Live{}
+	}
 	open, _ := e.Lacks(wanted)
-	return e.Savable() && (!e.Saved() || gone || len(open) > 0)
+	return e.Savable() && !live.Elsewhere && (!e.Saved() || live.FileGone || len(open) > 0)
 }

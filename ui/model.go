@@ -227,12 +227,17 @@ func (m *Model) countUnsaved() int {
 	if m.unsaved.rev != m.snap.Rev || m.unsaved.changes != m.saves.changes || m.unsaved.n == 0 {
 		m.unsaved = unsaved{rev: m.snap.Rev, changes: m.saves.changes}
 		for _, e := range m.snap.Entries {
-			if e.Savable() && !e.Saved() && !m.saving(e.ID) {
+			if m.leftToSave(e) {
 				m.unsaved.n++
 			}
 		}
 	}
 	return m.unsaved.n
+}
+
+// leftToSave says whether D takes the video.
+func (m *Model) leftToSave(e *tracker.Entry) bool {
+	return !e.Saved() && canSave(e, m.snap.Live[e.ID], nil) && !m.saving(e.ID)
 }
 
 // saving says whether a save of the video runs or waits, whoever asked for it.

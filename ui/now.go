@@ -40,8 +40,8 @@ type subject struct {
 	late   bool            // rendering for longer than it should
 }
 
-// saving says whether the video is being saved, or waits for it.
-func (s subject) saving() bool { return s.queued || s.live.Transfer != nil }
+// saving says whether the video is being saved, here or by another process, or waits for it.
+func (s subject) saving() bool { return s.queued || s.live.Transfer != nil || s.live.Elsewhere }
 
 // now says what matters most: a save under way, else what is wrong, else how the video stands.
 func (s subject) now(est tracker.Estimates, m *moment, zone *time.Location) saying {
@@ -50,6 +50,8 @@ func (s subject) now(est tracker.Estimates, m *moment, zone *time.Location) sayi
 		return transfer(s.live.Transfer, m)
 	case s.queued:
 		return said(grey, "waiting for its turn")
+	case s.live.Elsewhere:
+		return said(grey, tracker.ErrBusy.Error())
 	case s.live.Error != "":
 		return s.withHook(said(red, clean(s.live.Error)))
 	case s.live.AskError != "":

@@ -89,5 +89,5 @@ func (s *saves) ended(id string) (stopped bool) {
 // wantedByItself says whether auto-download takes the video.
 func (s *saves) wantedByItself(e *tracker.Entry, live *tracker.Live) bool {
 	failed := live != nil && live.Error != ""
-	return e.AutoSaved() && e.Savable() && !e.Saved() && !failed && !s.tried[e.ID]
+	return e.AutoSaved() && !e.Saved() && canSave(e, live, nil) && !failed && !s.tried[e.ID]
 }

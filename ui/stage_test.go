@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -276,6 +277,9 @@ func (s *stage) Download(ctx context.Context, id string) (tracker.Saved, error) 
 	s.mu.Lock()
 	s.snap.Live = maps.Clone(s.snap.Live)
 	delete(s.snap.Live, id)
+	if errors.Is(err, tracker.ErrBusy) {
+		s.snap.Live[id] = &tracker.Live{Elsewhere: true}
+	}
 	s.mu.Unlock()
 	if err != nil {
 		return tracker.Saved{}, err
