@@ -161,6 +161,7 @@ func (m *Model) askNow() {
 // resumed goes on after a suspension, with one round of questions.
 func (m *Model) resumed() {
 	m.checked = nil
+	m.pictures.lostPictures()
 	m.cfg.Tracker.AskNow(nil)
 	m.say(notice{tone: grey, before: "back again, asking HeyGen"})
 }

@@ -45,6 +45,7 @@ func detailed(s *stage) {
 	kept.VideoURL, kept.ExpiresAt = "https://files2.heygen.ai/v.mp4?Signature=x", ago(time.Hour)
 	s.put(done, long, bad, lost, kept)
 	answered(s)
+	s.pictures = map[string]thumbnail{id(1): {data: somePicture(1280, 720)}}
 }
 
 func TestDetails(t *testing.T) {
@@ -57,6 +58,7 @@ func TestDetails(t *testing.T) {
 						d.Press("j")
 					}
 					d.Press("enter")
+					d.Advance(time.Second)
 					d.Golden(name)
 				})
 			})
@@ -267,6 +269,7 @@ func TestDetailsSayWhatBecomesOfTheLinkAndTheFile(t *testing.T) {
 			answered(s)
 		}, func(d *driver) {
 			d.Press("enter")
+			d.Advance(time.Second)
 			if !strings.Contains(d.Screen(), c.want) {
 				t.Errorf("%s: the details lack %q:\n%s", name, c.want, d.Screen())
 			}

@@ -34,10 +34,10 @@ func (d *sheet) saying(line *strip, say saying) {
 	if say.bar {
 		bar := say
 		bar.text = nil
-		bar.put(line, d.c.glyphs, min(16, d.width/8), d.width)
+		bar.put(line, d.c.glyphs, min(16, d.room()/8), d.room())
 		line.to(line.cells + gap)
 	}
-	if line.cells+term.Width(text) <= d.width-margin {
+	if line.cells+term.Width(text) <= d.room()-margin {
 		line.put(say.tone, text)
 		text = ""
 	}
@@ -195,7 +195,7 @@ func (d *sheet) history(s subject, now *moment) {
 		line := d.begin()
 		line.put(plain, stamp)
 		line.to(margin + widest + gap)
-		line.put(plain, d.c.glyphs.cut(words[i], d.width-margin-line.cells))
+		line.put(plain, d.c.glyphs.cut(words[i], d.room()-margin-line.cells))
 		d.put(line)
 	}
 }

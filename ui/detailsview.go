@@ -12,13 +12,30 @@ type sheet struct {
 	c     *canvas
 	width int
 	lines []string
+
+	picture []string // stands at the right of the first lines, aside cells wide with the gap before it
+	aside   int
 }
 
 // labelWidth is the cells of a field's name with the blanks after it.
 const labelWidth = 11
 
+// room is the width of the next line.
+func (d *sheet) room() int {
+	if len(d.lines) < len(d.picture) {
+		return d.width - d.aside
+	}
+	return d.width
+}
+
 // put adds a line.
-func (d *sheet) put(s *strip) { d.lines = append(d.lines, s.line(d.width)) }
+func (d *sheet) put(s *strip) {
+	if y := len(d.lines); y < len(d.picture) {
+		s.to(d.width - margin - d.aside + gap)
+		s.paint(d.picture[y], d.aside-gap)
+	}
+	d.lines = append(d.lines, s.line(d.width))
+}
 
 // begin gives a line to be written to, its margin kept free.
 func (d *sheet) begin() *strip {
@@ -34,7 +51,7 @@ func (d *sheet) text(t tone, text string) { d.wrapped(t, text, 0) }
 
 // wrapped adds a text whose lines begin after indent cells.
 func (d *sheet) wrapped(t tone, text string, indent int) {
-	for _, line := range term.Wrap(text, d.width-2*margin-indent) {
+	for _, line := range term.Wrap(text, d.room()-2*margin-indent) {
 		s := d.begin()
 		s.to(margin + indent)
 		s.put(t, line)
@@ -50,7 +67,7 @@ func (d *sheet) linked(name, value, address string) {
 	if value == "" {
 		return
 	}
-	for i, line := range term.Wrap(value, d.width-2*margin-labelWidth) {
+	for i, line := range term.Wrap(value, d.room()-2*margin-labelWidth) {
 		s := d.begin()
 		if i == 0 {
 			s.put(grey, d.c.glyphs.cut(name, labelWidth-1))
@@ -83,13 +100,27 @@ func (m *Model) detailsSheet(now *moment) *sheet {
 	if e == nil {
 		return d
 	}
+	shown, where, cells := m.pictureLines(), m.pictureSpot(), m.pictureRoom().cols
+	if where == spotRight && shown != nil {
+		d.picture, d.aside = shown, gap+cells
+	}
 	s := m.subject(e, now)
 	d.heading(s, s.now(m.snap.Estimates, now, m.canvas.zone), now)
 	d.trouble(s, now)
+	if where == spotUnder {
+		d.block(shown, cells)
+	}
 	d.blank()
 	d.about(s, m.snap.Estimates, now)
+	d.field("picture", m.pictureFlaw())
 	d.blank()
 	d.history(s, now)
+	if where == spotLast {
+		d.block(shown, cells)
+	}
+	for len(d.lines) < len(d.picture) {
+		d.blank()
+	}
 	return d
 }
 

@@ -33,6 +33,7 @@ type Config struct {
 	Notice       string         // one line to begin with, such as a warning; may be empty
 	OutputDir    string         // where saved videos go, to be shown
 	CanSuspend   bool           // a shell could bring the program back
+	Parting      func(string)   // sets what is written before the screen is let go of; nil where nothing can be
 	Zone         *time.Location // of the times shown; nil means the reader's own
 }
 
@@ -72,6 +73,7 @@ type Model struct {
 	question *question
 	help     *helpMode
 	details  details
+	pictures gallery
 	adding   *addMode
 	draft    *addMode // the box as it was closed
 	deciding *decideMode
@@ -147,7 +149,7 @@ func (m *Model) refresh() tea.Cmd {
 	m.keys.forSelection(m.reach())
 	frame, next := m.draw()
 	m.frame = frame
-	return tea.Batch(start, m.remember(), m.gatherEnds(), m.checkFiles(), m.timer.want(m.ctx, m.now, next))
+	return tea.Batch(start, m.remember(), m.gatherEnds(), m.checkFiles(), m.wantPicture(), m.timer.want(m.ctx, m.now, next))
 }
 
 // relist brings the rows up to the state and to what the user wants to see of it.

@@ -51,6 +51,8 @@ type Tracker interface {
 	NextHookFailure(ctx context.Context) error
 	// SetPreferences writes down how the dashboard stands, for its next start.
 	SetPreferences(ctx context.Context, p tracker.Preferences) error
+	// Thumbnail gives the picture of a completed video as its host sends it: a JPEG, PNG or WebP, or anything at all.
+	Thumbnail(ctx context.Context, id string) ([]byte, error)
 	// SetVisible says whose titles are wanted first.
 	SetVisible(ids []string)
 	// CheckFiles looks whether the saved files are still there.

@@ -52,6 +52,7 @@ type stage struct {
 	hooks      chan error            // failures of the user's commands
 	downloads  map[string]chan error // saves that wait for the test; others end at once
 	gone       map[string]bool       // files that CheckFiles does not find
+	pictures   map[string]thumbnail  // by id; others have none
 	remembered                       // see there
 	purse      string                // what the account can spend
 	linkless   map[string]error      // why these videos have no link

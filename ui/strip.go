@@ -28,6 +28,12 @@ func (s *strip) put(t tone, text string) {
 	s.cells += term.Width(text)
 }
 
+// paint adds what is painted already, of so many cells.
+func (s *strip) paint(painted string, cells int) {
+	s.b.WriteString(painted)
+	s.cells += cells
+}
+
 // right adds text that ends at the cell end, where it fits.
 func (s *strip) right(t tone, text string, end int) {
 	s.to(end - term.Width(text))

@@ -6,6 +6,9 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"reelwatch/ui/picture"
 )
 
 // Update routes a message to the method that knows it, and draws.
@@ -73,6 +76,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.hookFailed(msg)
 	case rememberedMsg:
 		m.remembered(msg)
+	case picturedMsg:
+		cmd = m.gotPicture(msg)
+	case uv.KittyGraphicsEvent:
+		m.pictures.kitty = m.pictures.kitty || picture.Takes(msg)
 	case filesCheckedMsg:
 		m.checking = false
 	default:
