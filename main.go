@@ -7,8 +7,8 @@ import (
 	"reelwatch/ui/cli"
 )
 
-// version is stamped by the build (-ldflags "-X main.version=..."); empty in a plain go build.
-var version string
+// What a release stamps by -ldflags "-X main.version=..."; empty in a plain go build.
+var version, commit, date string
 
 func main() {
 	os.Exit(cli.Main(cli.Process{
@@ -19,5 +19,7 @@ func main() {
 		Getenv:  os.Getenv,
 		Environ: os.Environ,
 		Version: version,
+		Commit:  commit,
+		Date:    date,
 	}))
 }

@@ -24,6 +24,8 @@ type Process struct {
 	Getenv  func(string) string
 	Environ func() []string // all of the environment, as os.Environ has it; only commands of the user's get it
 	Version string          // empty where the build stamped none
+	Commit  string          // the same
+	Date    string          // of the commit, the same
 }
 
 // app is one run of the program.

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -13,12 +13,20 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:     "version",
 		GroupID: groupHouse,
 		Short:   "Print the version",
-		Long:    "Print the version of reelwatch, the Go version that built it, and the system it is for.",
+		Long:    "Print the version of reelwatch, the commit and the Go version that built it, and the system it is for.",
 		Example: "  reelwatch version",
 		Args:    cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
-			_, err := fmt.Fprintf(a.Stdout, "reelwatch %s (%s, %s/%s)\n", a.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+			return a.printLine("reelwatch " + a.Version + " (" + a.built() + ")")
 		}),
 	}
+}
+
+// built is what the program was made of and for.
+func (a *app) built() string {
+	parts := []string{runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+	if a.Commit != "" {
+		parts = append([]string{strings.TrimSpace("commit " + a.Commit + " " + a.Date)}, parts...)
+	}
+	return strings.Join(parts, ", ")
 }
