@@ -110,6 +110,10 @@ func (m *Model) paste(text string) {
 		}
 		return
 	}
+	if m.editing != nil {
+		m.editing.rows[m.editing.at].field.paste(text)
+		return
+	}
 	if m.filter.field != nil {
 		m.filter.field.paste(text)
 		m.filter.typed()

@@ -33,13 +33,17 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.Join, k.Close}
 	case m.deciding != nil:
 		return []key.Binding{k.Resend, k.Found, k.GiveUp, k.Close}
+	case m.editing != nil && len(m.editing.rows) > 1:
+		return []key.Binding{k.EditSave, k.EditNext, k.Close}
+	case m.editing != nil:
+		return []key.Binding{k.EditSave, k.Close}
 	case m.filter.field != nil:
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
 	if m.over() {
 		return []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Again, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open}
 	}
-	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open}
+	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open, k.Edit}
 	if m.filter.on() && !m.details.open {
 		keys = slices.Insert(keys, 2, k.Clear)
 	}

@@ -24,7 +24,7 @@ type layout struct {
 // layout gives up the blank lines on a low screen.
 func (m *Model) layout() layout {
 	const fixed = 5 // header, batch, views, status, footer
-	l := layout{airTop: m.height >= 16, airBottom: m.height >= 28, body: m.height - fixed}
+	l := layout{airTop: m.height >= 16, airBottom: m.height >= 28, body: m.height - fixed - m.editHeight()}
 	if l.airTop {
 		l.body--
 	}
@@ -64,14 +64,17 @@ func (m *Model) draw() (tea.View, time.Time) {
 	}
 	top := len(lines)
 	lines = append(lines, m.body(now, l.body)...)
-	if m.help == nil && m.adding == nil && m.deciding == nil && !m.over() {
+	if m.help == nil && m.adding == nil && m.deciding == nil && m.editing == nil && !m.over() {
 		m.tableTop = top + 1
 	}
 	for len(lines) < top+l.body {
 		lines = append(lines, "")
 	}
+	lines, editing := m.withEdit(lines)
 	switch {
 	case m.question != nil || m.help != nil:
+	case m.editing != nil:
+		view.Cursor = editing
 	case m.adding != nil:
 		view.Cursor = m.adding.cursor(top)
 	case m.deciding != nil:

@@ -15,7 +15,7 @@ type keyMap struct {
 
 	Mark, MarkShown, Clear key.Binding
 
-	Save, SaveAll, Remove, Undo, Ask, Add, Again, Auto key.Binding
+	Save, SaveAll, Remove, Undo, Ask, Add, Again, Edit, Auto key.Binding
 
 	CopyLink, CopyID, CopyPath, Open key.Binding
 
@@ -29,6 +29,7 @@ type keyMap struct {
 
 	Yes, No                key.Binding // answers to a question
 	FilterKeep, FilterDrop key.Binding // while the filter is typed
+	EditSave, EditNext     key.Binding // in the box of a title and a batch
 	Track, TrackEmpty      key.Binding // in the box of new ids
 	Resend, Found, GiveUp  key.Binding // about a request whose answer was lost
 	Join                   key.Binding // while the video that it became is typed
@@ -57,6 +58,7 @@ func newKeyMap() keyMap {
 		Ask:        bind("r", "ask HeyGen now", "r"),
 		Add:        bind("a", "add", "a"),
 		Again:      bind("R", "make again", "R"),
+		Edit:       bind("e", "edit title, batch", "e"),
 		Auto:       bind("t", "auto-download on", "t"),
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
@@ -82,6 +84,8 @@ func newKeyMap() keyMap {
 		No:         bind("n", "no", "n", "N", "esc"),
 		FilterKeep: bind("enter", "keep filter", "enter"),
 		FilterDrop: bind("esc", "drop filter", "esc"),
+		EditSave:   bind("enter", "save", "enter"),
+		EditNext:   bind("tab", "other line", "tab", "shift+tab", "up", "down"),
 		Track:      bind("ctrl+s", "track them", "ctrl+s"),
 		Resend:     bind("s", "send it again", "s"),
 		Found:      bind("f", "it became this video", "f"),
@@ -103,12 +107,12 @@ func (k *keyMap) groups() []group {
 	return []group{
 		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
-		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Again, k.Auto}},
+		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Again, k.Edit, k.Auto}},
 		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.Open}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Redraw, k.Suspend, k.Quit, k.Interrupt}},
-		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.Track, k.TrackEmpty, k.Close}},
+		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.EditSave, k.EditNext, k.Track, k.TrackEmpty, k.Close}},
 		{"AN ANSWER WAS LOST", []key.Binding{k.Resend, k.Found, k.GiveUp, k.Join}},
 	}
 }
@@ -166,6 +170,11 @@ func (k *keyMap) forSelection(r reach) {
 	k.Undo.SetEnabled(r.undo)
 	k.Again.SetEnabled(r.failed > 0)
 	k.Again.SetHelp("R", numbered("make again", r.failed))
+	k.Edit.SetEnabled(r.targets > 0)
+	k.Edit.SetHelp("e", "edit title, batch")
+	if r.targets > 1 {
+		k.Edit.SetHelp("e", numbered("edit batch of", r.targets))
+	}
 	k.Auto.SetHelp("t", "auto-download on")
 	if r.auto {
 		k.Auto.SetHelp("t", "auto-download off")

@@ -39,7 +39,7 @@ func TestNoTwoKeysOfTheListAreTheSame(t *testing.T) {
 	seen := map[string]string{}
 	for name, b := range bindings(&k) {
 		switch name {
-		case "Resend", "Found", "GiveUp", "Join", "FilterKeep", "FilterDrop", "Yes", "No", "Track", "TrackEmpty", "Close":
+		case "Resend", "Found", "GiveUp", "Join", "EditSave", "EditNext", "FilterKeep", "FilterDrop", "Yes", "No", "Track", "TrackEmpty", "Close":
 			continue // of questions and boxes
 		}
 		for _, s := range b.Keys() {
@@ -57,7 +57,7 @@ func TestEveryEnabledKeyDoesSomething(t *testing.T) {
 	before := map[string][]string{ // keys that lead to where the key means something
 		"Yes": {"x"}, "No": {"x"}, "Track": {"a"}, "TrackEmpty": {"a"}, "Close": {"?"}, "All": {"2"}, "Clear": {"space"}, "Undo": {"x", "y"},
 		"Up": {"j"}, "Save": {"j"}, "CopyLink": {"j"}, "CopyPath": {"j", "d"}, "Top": {"G"}, "PageUp": {"G"}, "Saved": {"1"},
-		"FilterKeep": {"/", "t"}, "FilterDrop": {"/", "t"},
+		"EditSave": {"e", "tab", "b"}, "EditNext": {"e"}, "FilterKeep": {"/", "t"}, "FilterDrop": {"/", "t"},
 		"ScrollDown": {"enter"}, "ScrollUp": {"enter", "J"},
 		"Again": {"G", "k"}, "Resend": toUnsure, "Found": toUnsure, "GiveUp": toUnsure, "Join": append(slices.Clone(toUnsure), "f", "!"),
 	}

@@ -50,6 +50,14 @@ type restoredMsg struct {
 // hookFailedMsg says that a command of the user's failed.
 type hookFailedMsg struct{ err error }
 
+// labelledMsg says that titles or batches were written on videos.
+type labelledMsg struct {
+	box     *editMode
+	labels  tracker.Labels
+	entries []tracker.Entry
+	err     error
+}
+
 // rememberedMsg says that what the next session is to find was written down.
 type rememberedMsg struct{ err error }
 

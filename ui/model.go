@@ -74,6 +74,7 @@ type Model struct {
 	help     *helpMode
 	details  details
 	pictures gallery
+	editing  *editMode
 	adding   *addMode
 	draft    *addMode // the box as it was closed
 	deciding *decideMode

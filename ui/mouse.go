@@ -23,7 +23,7 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	switch {
 	case m.help != nil:
 		m.help.top += by
-	case m.adding != nil:
+	case m.adding != nil, m.editing != nil:
 	case m.over(), m.beside() && msg.X >= m.tableWidth():
 		m.details.top += by
 	default:

@@ -49,6 +49,8 @@ type Tracker interface {
 	SetAutoSave(on bool)
 	// NextHookFailure blocks until a command of the user's has failed, and gives its *tracker.HookError.
 	NextHookFailure(ctx context.Context) error
+	// Label writes titles and batches on videos, and gives them as they stand then.
+	Label(ctx context.Context, ids []string, l tracker.Labels) ([]tracker.Entry, error)
 	// SetPreferences writes down how the dashboard stands, for its next start.
 	SetPreferences(ctx context.Context, p tracker.Preferences) error
 	// Thumbnail gives the picture of a completed video as its host sends it: a JPEG, PNG or WebP, or anything at all.

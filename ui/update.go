@@ -74,6 +74,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.unopened(msg)
 	case hookFailedMsg:
 		cmd = m.hookFailed(msg)
+	case labelledMsg:
+		m.labelled(msg)
 	case rememberedMsg:
 		m.remembered(msg)
 	case picturedMsg:
@@ -131,6 +133,8 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.pressInBox(k)
 	case m.deciding != nil:
 		return m.pressInDecision(k)
+	case m.editing != nil:
+		return m.pressInEdit(k)
 	case m.filter.field != nil:
 		m.pressInFilter(k)
 		return nil
@@ -174,6 +178,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		m.askAgain()
 	case key.Matches(k, m.keys.Details):
 		m.openDetails()
+	case key.Matches(k, m.keys.Edit):
+		m.openEdit()
 	case key.Matches(k, m.keys.Auto):
 		m.turnAuto()
 	case key.Matches(k, m.keys.Add):
