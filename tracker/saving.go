@@ -189,8 +189,7 @@ func (s *saving) atHand(e *Entry, now time.Time) (link string, good bool) {
 		return e.VideoURL, !e.wantsLink(now)
 	}
 	link = s.asset.linkIn(s.read.video)
-	end := heygen.LinkExpiry(link)
-	return link, s.read.done && (end.IsZero() || end.Sub(now) >= linkMargin)
+	return link, s.read.done && lasts(link, now)
 }
 
 // renew reads the video again and keeps its links. Trouble of the API that passes is tried again, a word that stands is not.
