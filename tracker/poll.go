@@ -139,6 +139,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 
 // put sends one question and takes in its answer.
 func (t *Tracker) put(ctx context.Context, q question) error {
+	wanted := t.wanted(q)
 	err := t.exchange(ctx, q)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -155,11 +156,22 @@ func (t *Tracker) put(ctx context.Context, q question) error {
 		err = t.trouble(q, err, time.Now())
 	}
 	_, t.service.Next = t.next(time.Now())
-	// What an answer changes on the list has been taken over by now. One without news changes nothing.
-	if before.LastAnswer.IsZero() || before.Trouble != nil || t.service.Trouble != nil || before.Route != t.service.Route {
+	// What an answer changes on the list has been taken over by now. One without news changes nothing, unless somebody
+	// waits for it.
+	if wanted || before.LastAnswer.IsZero() || before.Trouble != nil || t.service.Trouble != nil || before.Route != t.service.Route {
 		t.changed()
 	}
 	return err
+}
+
+// wanted says whether somebody asked for the question: see AskNow.
+func (t *Tracker) wanted(q question) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.ContainsFunc(q.ids, func(id string) bool {
+		a := t.schedule.asks[id]
+		return a != nil && a.forced
+	})
 }
 
 // exchange sends one question and stores what its answer changes.
@@ -331,7 +343,11 @@ func (t *Tracker) AskNow(ids []string) {
 			wanted = append(wanted, id)
 		}
 	}
-	t.schedule.force(wanted)
+	if refused := &t.schedule.refused; len(wanted) == 0 && !refused.IsZero() {
+		*refused = now.Add(-credentialGap) // with nothing to ask, looking at the credential is all that can be tried
+	} else {
+		t.schedule.force(wanted)
+	}
 	t.poke()
 	signal(t.freed)
 }

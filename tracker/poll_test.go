@@ -438,3 +438,17 @@ func TestWhoWaitsForAChangeIsLetGo(t *testing.T) {
 		}
 	})
 }
+
+func TestAskNowLooksForTheKeyWhereThereIsNothingToAsk(t *testing.T) {
+	atDesk(t, nil, func(d *desk) {
+		d.api.onReload = func() (bool, error) { return false, &heygen.AuthError{Missing: true} }
+		d.CheckCredential()
+		pass(time.Second)
+		d.api.onReload = func() (bool, error) { return true, nil }
+		d.AskNow(nil)
+		pass(time.Second)
+		if s := d.Snapshot().Service; s.Refused() {
+			t.Errorf("a new key was not looked for: %v", s.Trouble)
+		}
+	})
+}

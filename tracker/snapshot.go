@@ -62,6 +62,7 @@ type Service struct {
 	Asking     bool      // a question is under way
 	LastAnswer time.Time // the last good answer; zero before the first
 	Next       time.Time // when the next question is due; zero when none is
+	Held       time.Time // HeyGen wants no question before then; zero, or past, while it does not say so
 	Purse      string    // what the account can spend, as HeyGen last said it; empty while unknown
 	Trouble    error     // why the last question failed; nil when it did not. A *heygen.AuthError stops the asking
 }

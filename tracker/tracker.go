@@ -147,6 +147,9 @@ func (t *Tracker) Snapshot() Snapshot {
 	s := *t.snap
 	s.Service = t.service
 	s.Service.Route = t.cfg.API.Route()
+	if t.schedule.backoff.bidden {
+		s.Service.Held = t.schedule.backoff.until
+	}
 	s.Queue = t.seenQueue(s.Queue)
 	if len(t.running) > 0 {
 		s.Live = maps.Clone(s.Live)

@@ -153,19 +153,6 @@ func (m *Model) restored(msg restoredMsg) {
 	m.say(m.about(pointers(msg.entries), "tracking", "again", ""))
 }
 
-func (m *Model) askNow() {
-	m.cfg.Tracker.AskNow(nil)
-	m.say(notice{tone: grey, before: "asking HeyGen"})
-}
-
-// resumed goes on after a suspension, with one round of questions.
-func (m *Model) resumed() {
-	m.checked = nil
-	m.pictures.lostPictures()
-	m.cfg.Tracker.AskNow(nil)
-	m.say(notice{tone: grey, before: "back again, asking HeyGen"})
-}
-
 // quit ends the program, after a question where saves run.
 func (m *Model) quit() tea.Cmd {
 	n := m.saves.count()

@@ -140,6 +140,7 @@ func (m *Model) restyle() {
 // the new state asks for.
 func (m *Model) refresh() tea.Cmd {
 	m.snap = m.cfg.Tracker.Snapshot()
+	m.heard()
 	m.relist()
 	m.followDetails()
 	m.followDecision()

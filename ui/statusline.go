@@ -16,14 +16,16 @@ type notice struct {
 	after  string
 	hint   string // a key and what it does now
 	at     time.Time
-	stays  bool // until the user presses a key, whatever happens at HeyGen
+	stays  bool   // until the user presses a key, whatever happens at HeyGen
+	asks   bool   // until HeyGen answers
+	rev    uint64 // of the state in which it was said
 }
 
 // noticeBeforeTrouble is how long something that happened is shown while there is trouble to be told.
 const noticeBeforeTrouble = 8 * time.Second
 
 func (m *Model) say(n notice) {
-	n.at = m.now
+	n.at, n.rev = m.now, m.snap.Rev
 	m.notice = n
 }
 
