@@ -9,13 +9,14 @@ import (
 
 const (
 	balanceGap   = 10 * time.Minute       // between two questions, while something renders or waits to
-	shortGap     = time.Minute            // between two questions after videos failed for lack of credit
+	shortGap     = time.Minute            // between two questions, while credit lacks
 	politeBehind = 100 * time.Millisecond // by which it leaves the way to the questions about videos
 )
 
-// AskBalance asks what the account can spend, if that is due: at first, after a video failed for lack of credit, and
-// every 10 minutes while something renders or waits to. The answer is in Snapshot().Service.Purse. A question that fails is
-// nobody's trouble, since statuses go on without it: it comes again when it is due. A refused credential is not tried.
+// AskBalance asks what the account can spend, if that is due: at first, after a video failed or the queue came to a stop
+// for lack of credit, and every 10 minutes while something renders or waits to. The answer is in Snapshot().Service.Purse.
+// A question that fails is nobody's trouble, since statuses go on without it: it comes again when it is due. A refused
+// credential is not tried.
 func (t *Tracker) AskBalance(ctx context.Context) {
 	if !t.claimBalance(time.Now()) || !t.giveWay(ctx) {
 		return
@@ -47,6 +48,9 @@ func (t *Tracker) claimBalance(now time.Time) bool {
 // balanceDue says whether a balance that was asked for at the time asked may have changed enough to be asked for again.
 func balanceDue(entries []*Entry, asked, now time.Time) bool {
 	if asked.IsZero() {
+		return true
+	}
+	if h := holding(entries); h != nil && h.Why == HeldByCredit && h.At.After(asked) && now.Sub(asked) >= shortGap {
 		return true
 	}
 	for _, e := range entries {

@@ -73,6 +73,22 @@ func TestTheBalanceIsAskedForAfterAFailureForLackOfCredit(t *testing.T) {
 	})
 }
 
+func TestTheBalanceIsAskedForWhereTheQueueStopsForLackOfCredit(t *testing.T) {
+	atDesk(t, nil, func(d *desk) {
+		d.wantBalanceAsked(1, time.Hour)
+		held := func(why HoldReason) {
+			e := Entry{ID: "q-" + string(why), Status: Unsure, Request: &Request{Hold: &Hold{At: time.Now(), Why: why}}}
+			if err := d.Restore(d.t.Context(), []Entry{e}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		held(HeldByLimit)
+		d.wantBalanceAsked(0, time.Hour)
+		held(HeldByCredit)
+		d.wantBalanceAsked(1, time.Hour)
+	})
+}
+
 func TestABalanceThatCannotBeReadIsNoTrouble(t *testing.T) {
 	for name, err := range map[string]error{
 		"server": &heygen.ServerError{}, "key": &heygen.AuthError{Reply: heygen.Reply{HTTP: 401}}, "odd": errors.New("odd"),

@@ -45,7 +45,7 @@ func (m *Model) draw() (tea.View, time.Time) {
 	if m.cfg.Mouse {
 		view.MouseMode = tea.MouseModeCellMotion
 	}
-	m.tableTop = 0
+	m.tabled, m.tableTop = false, 0
 	if m.width == 0 || m.height == 0 {
 		return view, time.Time{}
 	}
@@ -64,7 +64,7 @@ func (m *Model) draw() (tea.View, time.Time) {
 	}
 	top := len(lines)
 	lines = append(lines, m.body(now, l.body)...)
-	if m.help == nil && m.adding == nil && m.deciding == nil && m.editing == nil && !m.over() {
+	if m.tabled {
 		m.tableTop = top + 1
 	}
 	for len(lines) < top+l.body {
@@ -116,6 +116,7 @@ func (m *Model) rows(now *moment, height int) []string {
 		lines := m.emptyLines()
 		return lines[:min(len(lines), height)]
 	}
+	m.tabled = true
 	return append([]string{m.canvas.cols.head(m.canvas.styles, m.canvas.glyphs, m.order)}, m.table(now)...)
 }
 

@@ -50,7 +50,8 @@ type Model struct {
 	canvas        canvas
 	words         wordbook
 	frame         tea.View
-	tableTop      int // line of the first row on the screen; 0 where there is no table
+	tabled        bool // the table is on the screen
+	tableTop      int  // line of the first row on the screen; 0 where there is no table
 	timer         redraw
 
 	keys     keyMap

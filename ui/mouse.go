@@ -23,10 +23,10 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	switch {
 	case m.help != nil:
 		m.help.top += by
-	case m.adding != nil, m.editing != nil:
+	case m.adding != nil, m.deciding != nil, m.editing != nil:
 	case m.over(), m.beside() && msg.X >= m.tableWidth():
 		m.details.top += by
-	default:
+	case m.tableTop > 0:
 		m.sel.wheel(by)
 		m.turnDetails()
 	}
