@@ -48,6 +48,18 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case loadedMsg:
 		m.storeErr = msg.err
 		cmd = m.follow()
+	default:
+		known := false
+		if cmd, known = m.arrived(msg); !known {
+			return m, nil
+		}
+	}
+	return m, tea.Batch(cmd, m.refresh())
+}
+
+// arrived routes what commands bring.
+func (m *Model) arrived(msg tea.Msg) (cmd tea.Cmd, known bool) {
+	switch msg := msg.(type) {
 	case sentMsg:
 		cmd = m.sendQueued()
 	case queuedMsg:
@@ -85,9 +97,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case filesCheckedMsg:
 		m.checking = false
 	default:
-		return m, nil
+		return nil, false
 	}
-	return m, tea.Batch(cmd, m.refresh())
+	return cmd, true
 }
 
 // background takes the terminal's answer, unless the user has chosen.
