@@ -20,6 +20,7 @@ func (t *Tracker) takeStatuses(ctx context.Context, q question, videos []heygen.
 	for id := range news {
 		t.setLiveLocked(id, func(l *Live) { l.AskError = "" })
 	}
+	t.noteSilence(leftOut(q.ids, news))
 	return nil
 }
 

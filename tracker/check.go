@@ -40,18 +40,26 @@ func (t *Tracker) choose(want func(e *Entry) bool) (ids []string) {
 }
 
 // Check asks about ids once, now, ended or not, and gives the entries as they then are, in the order of ids. Ids that are
-// not tracked are answered and not tracked; entries that have no video yet are given as they are. Where whole is true, completed ones come with their links, at a question each;
-// otherwise tracked ones come with the titles that the account's list tells. With an error it gives those that were
-// answered before it.
+// not tracked are answered and not tracked; entries that have no video yet are given as they are. Where whole is true,
+// completed ones come with their links, at a question each; otherwise tracked ones come with the titles that the account's
+// list tells. With an error it gives those that were answered before it. A *SilenceError names those that HeyGen said
+// nothing about: they are given as they were, with the status Unknown where they are not tracked.
 func (t *Tracker) Check(ctx context.Context, ids []string, whole bool) ([]Entry, error) {
 	c := &check{t: t, ctx: ctx, pace: pacer{ctx: ctx}, strangers: map[string]*Entry{}, answered: map[string]time.Time{}}
-	err := c.statuses(c.known(ids))
+	asked := c.known(ids)
+	err := c.statuses(asked)
+	if err == nil {
+		c.listen(asked)
+	}
 	switch {
 	case err != nil:
 	case whole:
 		err = c.links(ids)
 	case t.cfg.API.Route() == heygen.RouteBulk:
 		err = c.titles(ids)
+	}
+	if err == nil && len(c.silent) > 0 {
+		err = &SilenceError{c.silent}
 	}
 	return c.entries(ids), err
 }
@@ -62,7 +70,8 @@ type check struct {
 	ctx       context.Context
 	pace      pacer
 	strangers map[string]*Entry    // answered, and not tracked
-	answered  map[string]time.Time // when each id was
+	answered  map[string]time.Time // when each id was; zero for the silent ones
+	silent    []string             // asked about, and left out of the answers
 }
 
 // known leaves out the ids that HeyGen can't know.
@@ -101,6 +110,17 @@ func (c *check) statuses(ids []string) error {
 		ids = ids[len(some):]
 	}
 	return nil
+}
+
+// listen takes note of the ids that HeyGen said nothing about.
+func (c *check) listen(asked []string) {
+	c.silent = leftOut(asked, c.answered)
+	for _, id := range c.silent {
+		c.answered[id] = time.Time{}
+		if c.t.Entry(id) == nil {
+			c.strangers[id] = &Entry{ID: id, Status: heygen.Unknown}
+		}
+	}
 }
 
 // take stores answers, and keeps those about videos that are not tracked.
@@ -195,7 +215,7 @@ func (c *check) entries(ids []string) (out []Entry) {
 		}
 		known := *e.Clone()
 		at, answered := c.answered[id]
-		if answered {
+		if !at.IsZero() {
 			known.CheckedAt = at
 		}
 		if answered || e.Local() {

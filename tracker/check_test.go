@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,4 +97,31 @@ func TestCheckKeepsStatusesWhenALinkFails(t *testing.T) {
 			t.Errorf("%+v, %v", entries, err)
 		}
 	})
+}
+
+func TestCheckTellsWhatHeyGenSaidNothingAbout(t *testing.T) {
+	api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Processing})
+	api.onStatuses = func(_ context.Context, ids []string) ([]heygen.Video, error) {
+		return []heygen.Video{{ID: "a", Status: heygen.Processing}}, nil
+	}
+	tr := New(Config{API: api, Store: newMemStore()})
+	if _, err := tr.Add(t.Context(), additions("b"), Added); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := tr.Check(t.Context(), []string{"a", "b", "c", "d", "e", "f"}, false)
+	var silence *SilenceError
+	if !errors.As(err, &silence) || len(silence.IDs) != 5 {
+		t.Fatalf("the error is %v", err)
+	}
+	if want := "HeyGen said nothing about b, c, d and 2 more: "; !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("it says %q", err)
+	}
+	if len(entries) != 6 || entries[0].Status != heygen.Processing {
+		t.Fatalf("the entries are %+v", entries)
+	}
+	for _, e := range entries[1:] {
+		if e.Status != heygen.Unknown || !e.CheckedAt.IsZero() {
+			t.Errorf("%s is %s, answered at %v", e.ID, e.Status, e.CheckedAt)
+		}
+	}
 }

@@ -144,6 +144,18 @@ func TestLeftOutIdKeepsTheUsualRounds(t *testing.T) {
 		if n := d.statusQuestions(); n > 50 {
 			t.Errorf("%d rounds in ten minutes for an id that the answers leave out", n)
 		}
+		if l := d.Snapshot().Live["ghost"]; l == nil || l.AskError != leftOutText {
+			t.Errorf("its row says %+v", l)
+		}
+		d.api.onStatuses = func(context.Context, []string) ([]heygen.Video, error) {
+			return []heygen.Video{{ID: "ghost", Status: heygen.Processing}}, nil
+		}
+		pass(time.Minute)
+		for _, id := range []string{"a", "ghost"} {
+			if l := d.Snapshot().Live[id]; l != nil {
+				t.Errorf("once it was named, the row of %s says %+v", id, l)
+			}
+		}
 	})
 }
 
