@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -499,65 +497,6 @@ func TestTroubleIsWaitedOutForAMinute(t *testing.T) {
 	})
 }
 
-func TestTemplatesAndSessionsLeadToTheirVideos(t *testing.T) {
-	onStage(t, heygentest.Options{SessionTakes: 40 * time.Second}, func(t *testing.T, s *sendingStage) {
-		names := s.submit(`{"template_id":"tpl","variables":{}}`, `{"prompt":"A film about tea"}`)
-		s.sends("")
-		made := s.made(2)
-		if e := s.is(names[0], heygen.Pending); e.ID != made[0].VideoID {
-			t.Errorf("the template became %+v", e)
-		}
-		agent := s.is(names[1], heygen.Pending)
-		if agent.ID != names[1] || agent.Request.Session != made[1].SessionID || !agent.Local() {
-			t.Errorf("the session is %+v", agent)
-		}
-		missed, err := s.WaitFor(t.Context(), Waiting{IDs: names, Tell: func(News) error { return nil }})
-		if err != nil || len(missed) > 0 {
-			t.Fatalf("missed %v, %v", missed, err)
-		}
-		if e := s.is(names[1], heygen.Completed); e.ID != made[1].VideoID {
-			t.Errorf("the session led to %+v", e)
-		}
-		if n := s.server.Count(heygentest.Session); n > 10 {
-			t.Errorf("%d questions about a session of 40 s", n)
-		}
-	})
-}
-
-func TestASessionThatEndsWithoutAVideo(t *testing.T) {
-	for _, test := range []struct {
-		session heygen.Session
-		err     error
-		status  heygen.Status
-	}{
-		{heygen.Session{Status: "failed", Failure: &heygen.Failure{Message: "No"}}, nil, heygen.Failed},
-		{heygen.Session{}, &heygen.NotFoundError{Reply: heygen.Reply{HTTP: 404}}, Unsure},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			api := newFakeAPI()
-			api.onCreate = func(context.Context, string, string) (heygen.Generation, error) {
-				return heygen.Generation{SessionID: "sess"}, nil
-			}
-			api.onSession = func(context.Context, string) (heygen.Session, error) { return test.session, test.err }
-			tr := New(Config{API: api, Store: newMemStore()})
-			d, err := NewDraft([]byte(`{"prompt":"x"}`))
-			if err != nil {
-				t.Fatal(err)
-			}
-			entries, err := tr.Submit(t.Context(), []Draft{d}, "")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := errors.Join(tr.Send(t.Context()), tr.Poll(t.Context())); err != nil {
-				t.Fatal(err)
-			}
-			if e := tr.Entry(entries[0].ID); e.Status != test.status || e.Failure.Text() == "" {
-				t.Errorf("it is %+v", e)
-			}
-		})
-	}
-}
-
 func TestNewDraft(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
@@ -584,64 +523,4 @@ func TestIsName(t *testing.T) {
 	if name := newName(); !IsName(name) {
 		t.Errorf("made %s", name)
 	}
-}
-
-// Two processes over one store never send the same request.
-func TestOneSenderAtATime(t *testing.T) {
-	onStage(t, heygentest.Options{Latency: 2 * time.Second}, func(t *testing.T, s *sendingStage) {
-		lease := &sharedLease{}
-		s.config.Sender = lease.of("one")
-		s.Tracker = New(s.config)
-		names := s.submit(slices.Repeat([]string{legacyBody}, 5)...)
-		s.config.Sender = lease.of("two")
-		other := s.process()
-		done := make(chan error)
-		go func() { done <- s.SendAll(t.Context(), names) }()
-		go func() { done <- other.SendAll(t.Context(), names) }()
-		for range 2 {
-			if err := <-done; err != nil {
-				t.Error(err)
-			}
-			_, _ = other.Load(t.Context())
-		}
-		s.made(5)
-	})
-}
-
-// sharedLease is a lease in memory, as several processes see it.
-type sharedLease struct {
-	mu     sync.Mutex
-	holder string
-}
-
-// leaseOf is a sharedLease as one process sees it.
-type leaseOf struct {
-	*sharedLease
-	process string
-}
-
-func (l *sharedLease) of(process string) Lease { return leaseOf{l, process} }
-
-func (l leaseOf) Try(time.Time) (bool, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.holder == "" {
-		l.holder = l.process
-	}
-	return l.holder == l.process, nil
-}
-
-func (l leaseOf) Beat(time.Time) (bool, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.holder == l.process, nil
-}
-
-func (l leaseOf) Release() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.holder == l.process {
-		l.holder = ""
-	}
-	return nil
 }
