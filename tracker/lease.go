@@ -15,8 +15,14 @@ type Lease interface {
 	Release() error
 }
 
-// beatEvery is the time between two beats of the asker, and between two looks at whether it is gone.
-const beatEvery = 5 * time.Second
+const (
+	beatEvery = 5 * time.Second // between two beats of the asker, and between two looks at whether it is gone
+	// leaseLasts is the age of its last beat from which on a holder has to ask nothing before the next one: others may have
+	// taken over while it was stopped.
+	leaseLasts = 15 * time.Second
+	// stuckAfter is how long nobody may be there to ask. With the beats between, another takes over within 20 s.
+	stuckAfter = 10 * time.Second
+)
 
 // KeepLease takes the lease whenever it is free and holds it, until ctx ends; then it gives it up. Only while it is held
 // does this tracker ask by itself (what AskNow wants is asked all the same). A refused or missing credential gives it up
@@ -28,11 +34,12 @@ func (t *Tracker) KeepLease(ctx context.Context) error {
 		return nil
 	}
 	defer func() { t.leaseIs(false, nil) }()
+	t.attend()() // as of now
 	held := false
 	var err error
 	for {
 		switch {
-		case t.isRefused():
+		case t.isRefused() || t.isStuck(time.Now()):
 			held, err = false, lease.Release()
 		case held:
 			held, err = lease.Beat(time.Now())
@@ -64,23 +71,50 @@ func (t *Tracker) YieldLease() {
 // leaseIs notes whether this process asks. Where the lease can't be used at all (a folder without locks), it asks: two
 // askers are better than none.
 func (t *Tracker) leaseIs(held bool, err error) {
+	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	asking := held || err != nil
-	if t.asker == asking && t.service.Following == !asking {
-		return
+	asking, might := held || err != nil, t.mayAsk(now)
+	t.asker, t.beatAt = asking, wall(now)
+	if t.service.Following == asking {
+		t.service.Following = !asking
+		t.changed()
 	}
-	t.asker = asking
-	t.service.Following = !asking
-	t.changed()
-	t.poke()
+	if asking != might {
+		t.poke()
+	}
 }
 
 // mayAsk says whether this process asks by itself. The caller holds mu.
-func (t *Tracker) mayAsk() bool { return t.cfg.Lease == nil || t.asker }
+func (t *Tracker) mayAsk(now time.Time) bool {
+	return t.cfg.Lease == nil || t.asker && wall(now).Sub(t.beatAt).Abs() <= leaseLasts
+}
+
+// wall is a time as other processes see it: the clock that beats are told by may be set, and goes on while the machine sleeps.
+func wall(t time.Time) time.Time { return t.Round(0) }
 
 func (t *Tracker) isRefused() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return !t.schedule.refused.IsZero()
+}
+
+// attend notes that somebody is there to ask, until leave is called.
+func (t *Tracker) attend() (leave func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.attending++
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.attending--
+		t.leftAt = time.Now()
+	}
+}
+
+// isStuck says that whoever asks for this process has not come back for long.
+func (t *Tracker) isStuck(now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.attending == 0 && now.Sub(t.leftAt) > stuckAfter
 }

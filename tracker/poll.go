@@ -27,14 +27,17 @@ func (t *Tracker) next(now time.Time) (question, time.Time) {
 		return question{kind: askCredential}, refused.Add(credentialGap)
 	}
 	entries, route := t.list.all(), t.cfg.API.Route()
-	if !t.mayAsk() {
+	if !t.mayAsk(now) {
 		return t.schedule.nextForced(entries, route, now)
 	}
 	return t.schedule.next(entries, t.estimates(), route, now)
 }
 
 // Wait blocks until a question is due, or ctx ends.
-func (t *Tracker) Wait(ctx context.Context) error { return waitFor(ctx, t.NextPoll, t.wake) }
+func (t *Tracker) Wait(ctx context.Context) error {
+	defer t.attend()()
+	return waitFor(ctx, t.NextPoll, t.wake)
+}
 
 // waitFor blocks until the time that due gives, zero being never, or until ctx ends. wake has it asked again.
 func waitFor(ctx context.Context, due func() time.Time, wake <-chan struct{}) error {
@@ -61,6 +64,7 @@ func waitFor(ctx context.Context, due func() time.Time, wake <-chan struct{}) er
 // each), and has the answers on disk when it returns. Its error is that of the last question that failed: it also
 // stands in Snapshot().Service, with the time of the next try. Two calls at once take turns.
 func (t *Tracker) Poll(ctx context.Context) error {
+	defer t.attend()()
 	t.polling.Lock()
 	defer t.polling.Unlock()
 	flight := newFlight()

@@ -52,7 +52,10 @@ type Tracker struct {
 	live       map[string]*Live     // replaced, never changed
 	running    map[string]*transfer // saves under way or waiting
 	service    Service
-	asker      bool // the lease is held
+	asker      bool      // the lease was held at beatAt
+	beatAt     time.Time // when that was looked at last
+	attending  int       // how many are in Wait or Poll
+	leftAt     time.Time // when the last of them left
 	schedule   schedule
 	balanceAt  time.Time // when the balance was asked for last
 	snap       *Snapshot // of snapRev's rev, without running saves

@@ -1,0 +1,124 @@
+package tracker
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// soleLease is a lease that nobody else wants, and whose beats may hang, as on a disk that does not answer.
+type soleLease struct {
+	mu    sync.Mutex
+	held  bool
+	hangs chan struct{} // closed when beats go on; nil while they do
+}
+
+func (l *soleLease) Try(now time.Time) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held = true
+	return true, nil
+}
+
+func (l *soleLease) Beat(now time.Time) (bool, error) {
+	l.mu.Lock()
+	hangs := l.hangs
+	l.mu.Unlock()
+	if hangs != nil {
+		<-hangs
+	}
+	return l.isHeld(), nil
+}
+
+func (l *soleLease) Release() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held = false
+	return nil
+}
+
+func (l *soleLease) isHeld() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held
+}
+
+// leased runs f beside a tracker that keeps a lease and has one video to ask about.
+func leased(t *testing.T, f func(ctx context.Context, tr *Tracker, api *account, lease *soleLease)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer synctest.Wait()
+		defer cancel()
+		api, lease, now := newAccount(), &soleLease{}, time.Now()
+		api.start(render{id: "a", started: now, renders: now, ended: now.Add(time.Hour)})
+		tr := New(Config{API: api, Store: newMemStore(), Lease: lease})
+		if _, err := tr.Add(ctx, additions("a"), Added); err != nil {
+			t.Fatal(err)
+		}
+		go func() { _ = tr.KeepLease(ctx) }()
+		f(ctx, tr, api, lease)
+	})
+}
+
+// An asker whose own loop hangs gives the lease up in time for another to take over within 20 s, and takes it again when it
+// has come back.
+func TestAStuckAskerGivesTheLeaseUp(t *testing.T) {
+	leased(t, func(ctx context.Context, tr *Tracker, api *account, lease *soleLease) {
+		comesBack := make(chan struct{})
+		go func() {
+			for n := 0; tr.Wait(ctx) == nil; n++ {
+				_ = tr.Poll(ctx)
+				if n == 3 {
+					<-comesBack
+				}
+			}
+		}()
+		for len(api.asked()) < 3 {
+			pass(time.Second)
+		}
+		if !lease.isHeld() {
+			t.Error("it gave the lease up while all was well")
+		}
+		for api.requests()["statuses"] < 4 {
+			pass(time.Second)
+		}
+		pass(15 * time.Second)
+		if lease.isHeld() || !tr.Snapshot().Service.Following {
+			t.Error("nobody asks for 15 s, and it holds the lease")
+		}
+		close(comesBack)
+		pass(6 * time.Second)
+		if !lease.isHeld() || tr.Snapshot().Service.Following {
+			t.Error("it has come back and does not ask")
+		}
+	})
+}
+
+// A holder whose last beat is 15 s old has perhaps lost the lease: it asks nothing before it has looked.
+func TestAnAskerWithoutABeatAsksNothing(t *testing.T) {
+	leased(t, func(ctx context.Context, tr *Tracker, api *account, lease *soleLease) {
+		go watch(ctx, tr)
+		pass(time.Minute)
+		hangs := make(chan struct{})
+		lease.mu.Lock()
+		lease.hangs = hangs
+		lease.mu.Unlock()
+		pass(beatEvery + leaseLasts)
+		asked := len(api.asked())
+		pass(time.Minute)
+		if n := len(api.asked()); n != asked {
+			t.Errorf("it asked %d times without a beat", n-asked)
+		}
+		lease.mu.Lock()
+		lease.hangs = nil
+		lease.mu.Unlock()
+		close(hangs)
+		pass(time.Second)
+		if n := len(api.asked()); n == asked {
+			t.Error("the beats go on, and it does not ask")
+		}
+	})
+}
