@@ -94,7 +94,8 @@ func failureOf(o object) *Failure {
 }
 
 // readReason reads an `error` in any of its shapes: null, a string, a number, or an object whose inner fields are
-// not documented. What has none of the known fields is kept as JSON, so that no reason is lost.
+// not documented. What has none of the known fields is kept as JSON, so that no reason is lost, unless all its fields are
+// empty: then there is none.
 func readReason(raw json.RawMessage) *Failure {
 	if void(raw) {
 		return nil
@@ -110,7 +111,7 @@ func readReason(raw json.RawMessage) *Failure {
 		Code:    cut(o.text("code", "failure_code"), maxCode),
 		Message: joinDetail(o.text("message", "failure_message", "msg"), detailText(o["detail"])),
 	}
-	if f == (Failure{}) {
+	if f == (Failure{}) && !o.hollow() {
 		f.Message = compact(raw, maxReason)
 	}
 	return &f

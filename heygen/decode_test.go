@@ -105,6 +105,8 @@ func TestReasons(t *testing.T) {
 		{`,"error":null`, none},
 		{`,"error":""`, none},
 		{`,"error":{}`, none},
+		{`,"error":{"code":null,"message":null}`, none},
+		{`,"error":{"code":null,"message":"","detail":{},"why":[]}`, none},
 		{`,"failure_code":null,"failure_message":null`, none},
 		{`,"failure_code":"C"`, heygen.Failure{Code: "C"}},
 		{`,"failure_message":"M","error":{"code":"C","message":"N"}`, heygen.Failure{Code: "C", Message: "M"}},

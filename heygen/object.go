@@ -114,6 +114,16 @@ func void(raw json.RawMessage) bool {
 	return false
 }
 
+// hollow says that o has fields, and nothing in any of them.
+func (o object) hollow() bool {
+	for _, raw := range o {
+		if !void(raw) {
+			return false
+		}
+	}
+	return len(o) > 0
+}
+
 // compact is raw without white space, cut to n bytes.
 func compact(raw json.RawMessage, n int) string {
 	var b bytes.Buffer
