@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"time"
 
 	"reelwatch/heygen"
@@ -11,7 +12,7 @@ import (
 func noteVideo(e *Entry, v heygen.Video) bool {
 	before := *e
 	if v.Described && (!e.Described || v.Title != "" && v.Title != e.Title) {
-		e.Described, e.Title = true, v.Title
+		e.Described, e.Title = true, cmp.Or(v.Title, e.Title) // what we sent may have one, although HeyGen shows none
 	}
 	if !v.CreatedAt.IsZero() {
 		e.CreatedAt = v.CreatedAt

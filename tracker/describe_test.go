@@ -59,4 +59,8 @@ func TestDescriptions(t *testing.T) {
 	if !noteVideo(&untitled, heygen.Video{Described: true}) || !untitled.Described || noteVideo(&untitled, heygen.Video{Described: true}) {
 		t.Error("that a video has no title is told once")
 	}
+	sent := Entry{Title: "As it was sent"}
+	if noteVideo(&sent, heygen.Video{Described: true}); sent.Title != "As it was sent" || !sent.Described {
+		t.Errorf("a title that HeyGen does not show is lost: %+v", sent)
+	}
 }

@@ -189,6 +189,7 @@ func found(old, known *Entry, status heygen.Status, now time.Time) Entry {
 		e = *known.Clone()
 		e.Place, e.Origin, e.Request = old.Place, old.Origin, old.Request.clone()
 		e.Batch, e.LocalTitle = cmp.Or(old.Batch, e.Batch), cmp.Or(old.LocalTitle, e.LocalTitle)
+		e.Title = cmp.Or(e.Title, old.Title) // which HeyGen may not have told yet
 	}
 	e.SeenAlive, e.Request.SentAt, e.Request.Session = true, time.Time{}, ""
 	return e
