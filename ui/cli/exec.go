@@ -96,13 +96,13 @@ func value(text string) string {
 	return text
 }
 
-// withoutOurs is an environment without the key, without what would run the commands again, and without what an outer
-// command was told.
+// withoutOurs is an environment without the key and the webhooks' secret, without what would run the commands again, and
+// without what an outer command was told.
 func withoutOurs(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
 		name = strings.ToUpper(name) // as Windows compares them
-		return name == "HEYGEN_API_KEY" || strings.HasPrefix(name, "REELWATCH_EXEC") ||
+		return name == "HEYGEN_API_KEY" || name == secretVariable || strings.HasPrefix(name, "REELWATCH_EXEC") ||
 			strings.HasPrefix(name, "REELWATCH_VIDEO_") || name == "REELWATCH_BATCH" || strings.HasPrefix(name, "REELWATCH_BATCH_")
 	})
 }

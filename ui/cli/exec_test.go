@@ -27,7 +27,7 @@ func TestVariablesAreIntact(t *testing.T) {
 func TestCommandsGetNoSecrets(t *testing.T) {
 	t.Parallel()
 	got := withoutOurs([]string{
-		"PATH=/bin", "HEYGEN_API_KEY=secret", "HEYGEN_API_BASE=x", "heygen_api_key=secret", "REELWATCH_EXEC=a", "REELWATCH_EXEC_BATCH=b",
+		"PATH=/bin", "HEYGEN_API_KEY=secret", "REELWATCH_WEBHOOK_SECRET=secret", "HEYGEN_API_BASE=x", "heygen_api_key=secret", "REELWATCH_EXEC=a", "REELWATCH_EXEC_BATCH=b",
 		"REELWATCH_VIDEO_ID=outer", "REELWATCH_BATCH=outer", "REELWATCH_BATCH_DONE=1", "REELWATCH_STORE=s", "ODD", "=C:=C:\\",
 	})
 	if want := "PATH=/bin HEYGEN_API_BASE=x REELWATCH_STORE=s ODD =C:=C:\\"; strings.Join(got, " ") != want {
