@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,25 +12,41 @@ import (
 type Estimates struct {
 	Typical time.Duration // median; 0 where none is known
 	Count   int           // how many videos it rests on, at most mostLearned
+
+	kinds map[heygen.Endpoint]Estimates // the same of what was asked for at one endpoint, where that is known
+}
+
+// Of gives what is known of videos of e's kind, those that were asked for at the same endpoint. While few of them have
+// finished, it is what is known of all.
+func (s Estimates) Of(e *Entry) Estimates {
+	if e.Request == nil {
+		return s
+	}
+	if kind := s.kinds[e.Request.Endpoint]; kind.Count >= leastLearned {
+		return kind
+	}
+	return s
 }
 
 const (
 	mostGuessed  = 0.97
 	overdueAfter = 20 * time.Minute
 
-	mostLearned = 50            // HeyGen gets faster and slower: what finished long ago teaches nothing
-	mostSighted = 2 * time.Hour // an end that nobody but us timed may have been seen long after it came
+	leastLearned = 3             // of a kind, to tell it from others
+	mostLearned  = 50            // HeyGen gets faster and slower: what finished long ago teaches nothing
+	mostSighted  = 2 * time.Hour // an end that nobody but us timed may have been seen long after it came
 )
 
 // Progress guesses how far a rendering video is, between 0 and 0.97, and what is left. ok is false where there is
 // nothing to go by. It never says that a video is done: only the service does.
 func (s Estimates) Progress(e *Entry, now time.Time) (done float64, left time.Duration, ok bool) {
-	if s.Typical <= 0 || e.Status != heygen.Processing || e.RenderingAt.IsZero() {
+	typical := s.Of(e).Typical
+	if typical <= 0 || e.Status != heygen.Processing || e.RenderingAt.IsZero() {
 		return 0, 0, false
 	}
 	spent := now.Sub(e.StartedAt())
-	done = min(max(float64(spent)/float64(s.Typical), 0), mostGuessed)
-	return done, max(s.Typical-spent, 0), true
+	done = min(max(float64(spent)/float64(typical), 0), mostGuessed)
+	return done, max(typical-spent, 0), true
 }
 
 // Overdue says whether a rendering video takes longer than it should: 20 minutes since it was first seen rendering,
@@ -38,7 +55,7 @@ func (s Estimates) Overdue(e *Entry, now time.Time) bool {
 	if e.Status != heygen.Processing || e.RenderingAt.IsZero() {
 		return false
 	}
-	return now.Sub(e.RenderingAt) > max(overdueAfter, 2*s.Typical)
+	return now.Sub(e.RenderingAt) > max(overdueAfter, 2*s.Of(e).Typical)
 }
 
 // Left guesses when the last of entries will be done that has not ended, counted from now; 0 where there is nothing to go
@@ -49,7 +66,7 @@ func (s Estimates) Left(entries []*Entry, q Queue, now time.Time) time.Duration 
 	for _, e := range entries {
 		switch e.Status {
 		case heygen.Pending:
-			most = max(most, s.Typical)
+			most = max(most, s.Of(e).Typical)
 		case heygen.Processing:
 			_, left, _ := s.Progress(e, now)
 			most = max(most, left)
@@ -90,12 +107,31 @@ type lesson struct {
 
 // estimate learns from the entries that completed last.
 func estimate(entries []*Entry) Estimates {
-	var lessons []lesson
+	var all []lesson
+	kinds := map[heygen.Endpoint][]lesson{}
 	for _, e := range entries {
-		if took := e.took(); took > 0 {
-			lessons = append(lessons, lesson{e.CompletedAt, took})
+		took := e.took()
+		if took <= 0 {
+			continue
+		}
+		l := lesson{e.CompletedAt, took}
+		all = append(all, l)
+		if e.Request != nil {
+			kinds[e.Request.Endpoint] = append(kinds[e.Request.Endpoint], l)
 		}
 	}
+	est := learn(all)
+	for kind, lessons := range kinds {
+		if est.kinds == nil {
+			est.kinds = make(map[heygen.Endpoint]Estimates, len(kinds))
+		}
+		est.kinds[kind] = learn(lessons)
+	}
+	return est
+}
+
+// learn gives the median of the latest lessons.
+func learn(lessons []lesson) Estimates {
 	if len(lessons) == 0 {
 		return Estimates{}
 	}
@@ -103,7 +139,7 @@ func estimate(entries []*Entry) Estimates {
 		slices.SortFunc(lessons, func(a, b lesson) int { return b.ended.Compare(a.ended) })
 		lessons = lessons[:mostLearned]
 	}
-	slices.SortFunc(lessons, func(a, b lesson) int { return int(a.took - b.took) })
+	slices.SortFunc(lessons, func(a, b lesson) int { return cmp.Compare(a.took, b.took) })
 	return Estimates{Typical: lessons[len(lessons)/2].took, Count: len(lessons)}
 }
 

@@ -19,7 +19,7 @@ func finished(took time.Duration, ended time.Time) *Entry {
 
 func TestEstimateLearnsTheMedian(t *testing.T) {
 	at := evening()
-	if got := estimate(nil); got != (Estimates{}) {
+	if got := estimate(nil); got.Count != 0 || got.Typical != 0 {
 		t.Errorf("from nothing: %+v", got)
 	}
 	entries := []*Entry{
@@ -27,7 +27,7 @@ func TestEstimateLearnsTheMedian(t *testing.T) {
 		{Status: heygen.Failed, RenderingAt: at.Add(-time.Minute), ChangedAt: at},
 		{Status: heygen.Processing, RenderingAt: at.Add(-time.Minute)},
 	}
-	if got := estimate(entries); got != (Estimates{Typical: 9 * time.Minute, Count: 3}) {
+	if got := estimate(entries); got.Typical != 9*time.Minute || got.Count != 3 {
 		t.Errorf("from three: %+v", got)
 	}
 }
@@ -41,7 +41,7 @@ func TestEstimateForgetsWhatFinishedLongAgo(t *testing.T) {
 	for i := range mostLearned {
 		entries = append(entries, finished(6*time.Minute, at.Add(-time.Minute*time.Duration(i))))
 	}
-	if got := estimate(entries); got != (Estimates{Typical: 6 * time.Minute, Count: mostLearned}) {
+	if got := estimate(entries); got.Typical != 6*time.Minute || got.Count != mostLearned {
 		t.Errorf("%+v", got)
 	}
 }
@@ -61,6 +61,39 @@ func TestEstimateTakesWhatHeyGenTimed(t *testing.T) {
 		if got := estimate([]*Entry{e}); got.Count != 0 {
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+func TestEstimateTellsKindsApart(t *testing.T) {
+	at := evening()
+	asked := func(e *Entry, at heygen.Endpoint) *Entry {
+		e.Request = &Request{Endpoint: at}
+		return e
+	}
+	var entries []*Entry
+	for range leastLearned {
+		entries = append(entries, asked(finished(2*time.Minute, at), heygen.VideosEndpoint), asked(finished(20*time.Minute, at), heygen.AgentsEndpoint))
+	}
+	entries = append(entries, asked(finished(time.Hour, at), heygen.LegacyEndpoint), finished(20*time.Minute, at))
+	est := estimate(entries)
+	rendering := &Entry{Status: heygen.Processing, RenderingAt: at.Add(-time.Minute)}
+	for kind, want := range map[heygen.Endpoint]time.Duration{
+		heygen.VideosEndpoint: 2 * time.Minute, heygen.AgentsEndpoint: 20 * time.Minute,
+		heygen.LegacyEndpoint: 20 * time.Minute, // one alone teaches nothing yet
+	} {
+		e := asked(rendering.Clone(), kind)
+		if got := est.Of(e).Typical; got != want {
+			t.Errorf("%s: %v, want %v", kind, got, want)
+		}
+		if _, left, ok := est.Progress(e, at); !ok || left != want-time.Minute {
+			t.Errorf("%s: %v left, want %v", kind, left, want-time.Minute)
+		}
+	}
+	if got := est.Of(rendering); got.Typical != 20*time.Minute || got.Count != len(entries) {
+		t.Errorf("of no known kind: %+v", got)
+	}
+	if late := asked(&Entry{Status: heygen.Processing, RenderingAt: at.Add(-30 * time.Minute)}, heygen.AgentsEndpoint); est.Overdue(late, at) {
+		t.Error("overdue after 30 minutes, where its kind takes 20")
 	}
 }
 
