@@ -24,7 +24,14 @@ func linkedRows(s *stage) {
 // copied holds what was sent to the terminal's clipboard since the last time.
 func (d *driver) copied(want ...string) {
 	d.t.Helper()
-	var got []string
+	if got := d.clipboard(); !slices.Equal(got, want) {
+		d.t.Fatalf("copied %q, want %q", got, want)
+	}
+}
+
+// clipboard is what was sent to the terminal's clipboard since the last time.
+func (d *driver) clipboard() (got []string) {
+	d.t.Helper()
 	for _, part := range strings.Split(d.raw, "\x1b]52;c;")[1:] {
 		text, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(part, "\a"))
 		if err != nil {
@@ -32,10 +39,8 @@ func (d *driver) copied(want ...string) {
 		}
 		got = append(got, string(text))
 	}
-	if !slices.Equal(got, want) {
-		d.t.Fatalf("copied %q, want %q", got, want)
-	}
 	d.raw = ""
+	return got
 }
 
 func TestCopyOneAndSeveral(t *testing.T) {

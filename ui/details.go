@@ -19,6 +19,7 @@ type details struct {
 	open bool
 	id   string
 	top  int // first line on the screen
+	asked
 }
 
 // over says whether the details take the place of the table.
@@ -62,6 +63,7 @@ func (m *Model) followDetails() {
 		m.details.id = heirOf(m.details.id, m.snap.Entries)
 		e = m.detailed()
 	}
+	m.details.follow(e)
 	switch {
 	case e == nil && m.beside():
 		m.turnDetails()

@@ -295,6 +295,25 @@ func TestDetailsFollowTheTime(t *testing.T) {
 	})
 }
 
+func TestDetailsOfWhatWasSubmitted(t *testing.T) {
+	play(t, Config{}, 80, 40, func(s *stage) {
+		e := failed(id(1), "One", "Script too long for selected avatar", time.Hour)
+		e.Origin = tracker.Submitted
+		e.Request = &tracker.Request{
+			Endpoint: heygen.VideosEndpoint, RequestID: "req-77", Earlier: []string{id(7)},
+			Body: `{"type":"avatar","avatar_id":"Wayne_20240716","voice_id":"075ab2b1","script":"Hello\n\u001b[31mdear viewers"}`,
+		}
+		s.put(e, failed(id(2), "Two", "", time.Hour))
+		answered(s)
+	}, func(d *driver) {
+		d.Press("enter")
+		d.Shows("R submits it again", "endpoint   /v3/videos", "avatar     Wayne_20240716", "voice      075ab2b1", "script     Hello dear viewers",
+			"request id req-77", "earlier    "+id(7), "submitted  ")
+		d.Press("j")
+		d.Hides("R submits it again", "endpoint", "request id")
+	})
+}
+
 func TestAnErrorIsToldWhole(t *testing.T) {
 	play(t, Config{}, 60, 24, func(s *stage) {
 		s.put(completed(id(1), "One", time.Hour, 5))

@@ -61,6 +61,9 @@ func (d *sheet) trouble(s subject, now *moment) {
 		d.blank()
 		d.text(red, cmp.Or(s.words.reason, "HeyGen gave no reason"))
 		d.text(plain, cmp.Or(do, "Submit again"))
+		if s.Request != nil {
+			d.text(grey, "R submits it again")
+		}
 	case heygen.Completed:
 		if s.words.reason != "" {
 			d.blank()
@@ -112,14 +115,19 @@ func (d *sheet) about(s subject, est tracker.Estimates, now *moment) {
 func cameBy(e *tracker.Entry) string { return clean(string(cmp.Or(e.Origin, tracker.Added))) }
 
 // estimateText is what the guess at a video that has not ended rests on.
-func estimateText(s subject, est tracker.Estimates) string {
+func estimateText(s subject, all tracker.Estimates) string {
+	est := all.Of(s.Entry)
 	if est.Typical <= 0 || s.Status != heygen.Processing && s.Status != heygen.Pending {
 		return ""
 	}
+	others := fmt.Sprintf("the last %d", est.Count)
 	if est.Count == 1 {
-		return "~" + span(est.Typical) + ", as the last one took"
+		others = "the last one"
 	}
-	return fmt.Sprintf("~%s, as the last %d took", span(est.Typical), est.Count)
+	if est.Count != all.Count {
+		others += " of its kind"
+	}
+	return "~" + span(est.Typical) + ", as " + others + " took"
 }
 
 // page is where HeyGen shows the video to its owner.

@@ -112,6 +112,7 @@ func (m *Model) detailsSheet(now *moment) *sheet {
 	}
 	d.blank()
 	d.about(s, m.snap.Estimates, now)
+	d.request(m.details.asked)
 	d.field("picture", m.pictureFlaw())
 	d.blank()
 	d.history(s, now)

@@ -41,7 +41,7 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
 	if m.over() {
-		return []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Again, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open}
+		return []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Again, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open, k.CopyReport}
 	}
 	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open, k.Edit}
 	if m.filter.on() && !m.details.open {

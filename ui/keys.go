@@ -17,7 +17,7 @@ type keyMap struct {
 
 	Save, SaveAll, Remove, Undo, Ask, Add, Again, Edit, Auto key.Binding
 
-	CopyLink, CopyID, CopyPath, Open key.Binding
+	CopyLink, CopyID, CopyPath, CopyReport, Open key.Binding
 
 	Details, ScrollDown, ScrollUp key.Binding
 
@@ -62,6 +62,7 @@ func newKeyMap() keyMap {
 		Auto:       bind("t", "auto-download on", "t"),
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
+		CopyReport: bind("C", "copy for support", "C"),
 		Open:       bind("o", "open", "o"),
 		CopyPath:   bind("c", "copy path", "c"),
 		Details:    bind("enter", "details", "enter"),
@@ -108,7 +109,7 @@ func (k *keyMap) groups() []group {
 		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
 		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Again, k.Edit, k.Auto}},
-		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.Open}},
+		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.CopyReport, k.Open}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Redraw, k.Suspend, k.Quit, k.Interrupt}},
@@ -198,6 +199,7 @@ func (k *keyMap) forCopies(r reach) {
 	k.CopyLink.SetHelp("y", "copy "+plural("link", max(r.linked, 1)))
 	k.CopyID.SetEnabled(r.targets > 0)
 	k.CopyID.SetHelp("Y", "copy "+plural("id", max(r.targets, 1)))
+	k.CopyReport.SetEnabled(r.targets > 0)
 	k.CopyPath.SetEnabled(r.filed > 0)
 	k.Open.SetEnabled(r.opens > 0)
 	k.Open.SetHelp("o", numbered(r.open, r.opens))

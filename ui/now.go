@@ -131,9 +131,10 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 		say.text = []string{aboutLeft(left)}
 		return say
 	}
-	say.text, say.between = []string{s.spent(m), "others took " + span(est.Typical)}, ", "
+	others := span(est.Of(s.Entry).Typical)
+	say.text, say.between = []string{s.spent(m), "others took " + others}, ", "
 	if say.text[0] == "now" {
-		say.text = []string{"over " + span(est.Typical)}
+		say.text = []string{"over " + others}
 	}
 	return say
 }

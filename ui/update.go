@@ -182,6 +182,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		return m.copyIDs()
 	case key.Matches(k, m.keys.CopyPath):
 		return m.copyPaths()
+	case key.Matches(k, m.keys.CopyReport):
+		return m.copyReports()
 	case key.Matches(k, m.keys.Open):
 		return m.open()
 	case key.Matches(k, m.keys.Ask):
