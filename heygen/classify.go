@@ -81,7 +81,7 @@ func classify(q question, a answer) error {
 	refused := a.status >= 400 && a.status < 500
 	switch {
 	case a.status < 400:
-		r.Message = "redirected to another place, or without end; check HEYGEN_API_BASE"
+		r.Message = "redirected to another place, or without end"
 		return &ServerError{Reply: r}
 	case a.status == http.StatusUnauthorized:
 		return &AuthError{Reply: r}

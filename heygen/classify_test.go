@@ -291,7 +291,7 @@ func TestErrorTexts(t *testing.T) {
 		{&heygen.AuthError{Reply: heygen.Reply{Op: "account", HTTP: 401}}, "account: HTTP 401 Unauthorized"},
 		{&heygen.AuthError{Reply: heygen.Reply{Op: "account", HTTP: 401}, Hint: "look"}, "account: HTTP 401 Unauthorized: look"},
 		{&heygen.LimitError{Reply: reply}, "video x: HTTP 503 Service Unavailable"},
-		{&heygen.LimitError{Reply: reply, RetryAfter: 90 * time.Second}, "video x: HTTP 503 Service Unavailable (again in 1m30s)"},
+		{&heygen.LimitError{Reply: reply, RetryAfter: 90 * time.Second}, "video x: HTTP 503 Service Unavailable (HeyGen asks to wait 1m30s)"},
 		{&heygen.CreditError{Reply: heygen.Reply{Op: "o", HTTP: 402, Code: "c"}}, "o: HTTP 402: c"},
 		{&heygen.NotFoundError{Reply: reply}, "video x: HTTP 503 Service Unavailable"},
 		{&heygen.RouteError{Reply: reply}, "video x: HTTP 503 Service Unavailable (the server does not offer this)"},

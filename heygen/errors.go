@@ -75,9 +75,21 @@ type LimitError struct {
 // Error names the limit and the wait.
 func (e *LimitError) Error() string {
 	if e.RetryAfter > 0 {
-		return fmt.Sprintf("%s (again in %s)", e.describe(), e.RetryAfter.Round(time.Second))
+		return fmt.Sprintf("%s (HeyGen asks to wait %s)", e.describe(), short(e.RetryAfter))
 	}
 	return e.describe()
+}
+
+// short is a time in whole seconds, without the parts that are zero: 90s is 1m30s, a day 24h.
+func short(d time.Duration) string {
+	text := d.Round(time.Second).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 // CreditError says that the purse of this credential is empty (402).

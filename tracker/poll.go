@@ -251,13 +251,13 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 		if t.schedule.split(q.ids, now) {
 			return nil
 		}
-		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = err.Error() })
+		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.Advised(err) })
 		return nil
 	case q.kind == askTitlePage || q.kind == askLengthPage:
 		t.pagesFailed(q.kind, err, now)
 	case errors.As(err, &request) && q.kind == askSession:
 		t.schedule.skip(q.ids, now)
-		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = err.Error() })
+		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.Advised(err) })
 		return nil
 	case lonely(err):
 		t.schedule.skip(q.ids, now)

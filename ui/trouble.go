@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
+	"strings"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
@@ -70,8 +72,9 @@ func refusal(err *heygen.AuthError) trouble {
 		if err.Message != "" {
 			t.what = clean(err.Message)
 		}
-	case err.HTTP == 403:
-		t.what = "this key may not ask for videos"
+	case err.HTTP == http.StatusForbidden:
+		t.what, t.do = "this key may not ask for videos", "use another account's key, then r"
+		return t
 	}
 	if err.Hint != "" {
 		t.do = clean(err.Hint)
@@ -92,6 +95,10 @@ func silence(err *heygen.TransportError) trouble {
 // troubleText is a trouble as long as there is room: what, what to do, when the next try comes, how old the statuses are.
 func (m *Model) troubleText(t trouble, now *moment, room int) string {
 	texts := []string{t.what}
+	brief, _, more := strings.Cut(t.do, " (") // in brackets stands how
+	if more {
+		texts = append(texts, t.what+": "+brief)
+	}
 	if t.do != "" {
 		texts = append(texts, t.what+": "+t.do)
 	}
@@ -110,7 +117,7 @@ func (m *Model) troubleText(t trouble, now *moment, room int) string {
 		}
 	}
 	if t.do != "" && len(texts[0]) > room/2 {
-		return t.do
+		return brief
 	}
 	return texts[0]
 }

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,12 +22,13 @@ func TestDoctorRefused(t *testing.T) {
 	}{
 		{&heygen.AuthError{Reply: heygen.Reply{Op: "account", HTTP: 401}, Hint: "check HEYGEN_API_KEY"}, bad, "check HEYGEN_API_KEY"},
 		{&heygen.TransportError{Op: "account", Err: errors.New("connection refused")}, bad, "HTTPS_PROXY"},
-		{&heygen.LimitError{Reply: heygen.Reply{Op: "account", HTTP: 429}}, noted, "later"},
+		{&heygen.LimitError{Reply: heygen.Reply{Op: "account", HTTP: 429}}, noted, "try again"},
 		{&heygen.RouteError{Reply: heygen.Reply{Op: "account", HTTP: 404}}, bad, "HEYGEN_API_BASE"},
 		{&heygen.ServerError{Reply: heygen.Reply{Op: "account", HTTP: 502}}, bad, "later"},
+		{fmt.Errorf("account: %w", context.DeadlineExceeded), bad, "the network"},
 	} {
 		got := refused("account", c.err)
-		if got.verdict != c.want || !strings.Contains(got.remedy, c.remedy) || !strings.Contains(got.text, "account") {
+		if got.verdict != c.want || !strings.Contains(got.remedy, c.remedy) || strings.Contains(got.text, "account") || strings.Contains(got.text, "context") {
 			t.Errorf("%v: %+v", c.err, got)
 		}
 		if strings.Contains(got.text, got.remedy) {
@@ -40,6 +43,7 @@ func TestDoctorGoesOn(t *testing.T) {
 	for err, want := range map[error]bool{
 		&heygen.TransportError{Op: "account", Err: os.ErrDeadlineExceeded}: true,
 		&heygen.AuthError{Reply: heygen.Reply{HTTP: 401}}:                  true,
+		fmt.Errorf("account: %w", context.DeadlineExceeded):                true,
 		&heygen.AuthError{Missing: true}:                                   true,
 		&heygen.AuthError{Reply: heygen.Reply{HTTP: 403}}:                  false,
 		&heygen.ServerError{Reply: heygen.Reply{HTTP: 500}}:                false,

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ func missing(err error) (what, remedy string) {
 
 // unanswered says whether an error makes a further question pointless: nobody answers, or the credential is refused.
 func unanswered(err error) bool {
-	_, silent := errors.AsType[*heygen.TransportError](err)
+	silent := as[*heygen.TransportError](err) || errors.Is(err, context.DeadlineExceeded)
 	auth, refused := errors.AsType[*heygen.AuthError](err)
 	return silent || refused && auth.HTTP != http.StatusForbidden
 }
@@ -63,6 +64,8 @@ func askAccount(ctx context.Context, client *heygen.Client) (finding, error) {
 	defer cancel()
 	account, err := client.Account(ctx)
 	switch purse := account.Purse(); {
+	case as[*heygen.RouteError](err):
+		return finding{noted, "account", "the server does not say who the key belongs to", "nothing needs that but the balance"}, err
 	case err != nil:
 		return refused("account", err), err
 	case purse == "":
@@ -93,18 +96,15 @@ func examineRoute(ctx context.Context, client *heygen.Client, id string) finding
 
 // refused is what an error of HeyGen's, or the lack of an answer, comes to.
 func refused(subject string, err error) finding {
-	if auth, ok := errors.AsType[*heygen.AuthError](err); ok {
-		what := strings.TrimSuffix(auth.Error(), ": "+auth.Hint)
-		return finding{bad, subject, what, auth.Hint}
-	}
-	f := finding{bad, subject, err.Error(), "try again later"}
+	f := finding{bad, subject, strings.TrimPrefix(err.Error(), subject+": "), heygen.Advice(err)}
+	auth, denied := errors.AsType[*heygen.AuthError](err)
 	switch {
-	case as[*heygen.TransportError](err):
-		f.remedy = "look at the network, the proxy (HTTPS_PROXY) and HEYGEN_API_BASE"
+	case denied && auth.Hint != "":
+		f.text, f.remedy = strings.TrimSuffix(f.text, ": "+auth.Hint), auth.Hint
+	case errors.Is(err, context.DeadlineExceeded):
+		f.text, f.remedy = fmt.Sprintf("no answer for %s", doctorWait), heygen.Advice(&heygen.TransportError{})
 	case as[*heygen.LimitError](err):
-		f.verdict, f.remedy = noted, "HeyGen has had enough questions for now; try again later"
-	case as[*heygen.RouteError](err):
-		f.remedy = "look at HEYGEN_API_BASE and --api"
+		f.verdict = noted
 	}
 	return f
 }

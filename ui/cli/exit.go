@@ -100,7 +100,17 @@ func (a *app) report(err error) {
 		}
 		return
 	}
-	a.say("%s", err)
+	a.say("%s", advised(err))
+}
+
+// advised is an error with what to do about it: errors of the tracker say that themselves, and this is the only place that
+// adds it to HeyGen's for the commands.
+func advised(err error) string {
+	var save *tracker.SaveError
+	if errors.As(err, &save) {
+		return err.Error()
+	}
+	return heygen.Advised(err)
 }
 
 // say prints one line to standard error.
