@@ -18,10 +18,17 @@ type Addition struct {
 type AddResult struct {
 	Added []Entry
 	Known []string // ids that were tracked already; they are left as they are
+	Next  Place    // where the next part of the same add is to begin, see AddPart
 }
 
 // Add tracks videos, in the order given, above those that are there. An id that is tracked already is left as it is.
 func (t *Tracker) Add(ctx context.Context, videos []Addition, origin Origin) (AddResult, error) {
+	return t.AddPart(ctx, Place{}, videos, origin)
+}
+
+// AddPart is Add for a part of many videos, so that it can be told how far it is, and stopped between two parts. All
+// parts make one add: the first begins at the zero Place, each other one at the Next of the one before it.
+func (t *Tracker) AddPart(ctx context.Context, at Place, videos []Addition, origin Origin) (AddResult, error) {
 	now := time.Now()
 	entries := make([]Entry, 0, len(videos))
 	given := make(map[string]bool, len(videos))
@@ -31,20 +38,30 @@ func (t *Tracker) Add(ctx context.Context, videos []Addition, origin Origin) (Ad
 		}
 		given[v.ID] = true
 		entries = append(entries, Entry{
-			ID: v.ID, Place: Place{Index: len(entries)}, Origin: origin, Status: heygen.Unknown,
+			ID: v.ID, Origin: origin, Status: heygen.Unknown,
 			LocalTitle: v.Title, Batch: v.Batch, AddedAt: now,
 		})
+	}
+	return t.insertPart(ctx, at, entries)
+}
+
+// insertPart stores entries one below the other from at on, and tells apart those that were there.
+func (t *Tracker) insertPart(ctx context.Context, at Place, entries []Entry) (AddResult, error) {
+	for i := range entries {
+		entries[i].Place = Place{Add: at.Add, Index: at.Index + i}
 	}
 	added, err := t.insert(ctx, entries)
 	if err != nil {
 		return AddResult{}, err
 	}
-	result := AddResult{Added: added}
+	result := AddResult{Added: added, Next: Place{Add: at.Add, Index: at.Index + len(entries)}}
+	fresh := make(map[string]bool, len(added))
 	for _, e := range added {
-		delete(given, e.ID)
+		fresh[e.ID] = true
+		result.Next.Add = e.Place.Add
 	}
 	for _, e := range entries {
-		if given[e.ID] {
+		if !fresh[e.ID] {
 			result.Known = append(result.Known, e.ID)
 		}
 	}

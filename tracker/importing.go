@@ -32,23 +32,9 @@ func (t *Tracker) Import(ctx context.Context, r Recent) (AddResult, error) {
 	entries := make([]Entry, len(videos))
 	for i, v := range videos {
 		entries[i] = imported(v, now)
-		entries[i].Place.Index, entries[i].Batch = i, r.Batch
+		entries[i].Batch = r.Batch
 	}
-	added, err := t.insert(ctx, entries)
-	if err != nil {
-		return AddResult{}, err
-	}
-	result := AddResult{Added: added}
-	fresh := make(map[string]bool, len(added))
-	for _, e := range added {
-		fresh[e.ID] = true
-	}
-	for _, e := range entries {
-		if !fresh[e.ID] {
-			result.Known = append(result.Known, e.ID)
-		}
-	}
-	return result, nil
+	return t.insertPart(ctx, Place{}, entries)
 }
 
 // recent reads the account's list as far as r goes.

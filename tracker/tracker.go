@@ -57,6 +57,7 @@ type Tracker struct {
 	attending  int       // how many are in Wait or Poll
 	leftAt     time.Time // when the last of them left
 	schedule   schedule
+	page       time.Time // when Account read a page last, or will
 	balanceAt  time.Time // when the balance was asked for last
 	snap       *Snapshot // of snapRev's rev, without running saves
 	learned    Estimates // of the list at learnedRev

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 
-	"reelwatch/heygen"
+	"reelwatch/tracker"
 )
 
 // openBox opens the box for new ids, as it was when it was closed.
@@ -35,43 +34,57 @@ func (m *Model) pressInBox(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// trackBox tracks what is in the box.
+// trackBox tracks what is in the box. A long list is not read here: no key is to wait for that.
 func (m *Model) trackBox() tea.Cmd {
-	good, rest := m.adding.read()
+	box, text := m.adding, m.adding.text()
 	switch {
-	case m.adding.busy:
+	case box.busy:
 		return nil
-	case len(good) > 0:
-		m.adding.busy, m.adding.sent = true, m.adding.text()
-		return m.track(good, true, rest)
-	case m.adding.text() == "":
+	case text == "":
 		m.say(notice{tone: grey, before: "paste ids or links first"})
-	default:
-		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, before: "no video id in the box"})
+		return nil
 	}
-	return nil
+	box.busy, box.sent = true, text
+	return func() tea.Msg { return boxReadMsg{box, readList(text)} }
 }
 
-// added tells what was tracked, and closes the box where nothing bad is left in it.
-func (m *Model) added(msg addedMsg) {
-	box := cmp.Or(m.adding, m.draft) // it may have been closed meanwhile
-	if msg.box && box != nil {
+// boxRead tracks the ids that were found in the box. What is no id stays in it, and what is not tracked.
+func (m *Model) boxRead(msg boxReadMsg) tea.Cmd {
+	box, list := msg.box, msg.list
+	box.bad, box.err, box.long = list.bad, "", strings.Count(box.sent, "\n") >= longPaste
+	if list.err != nil {
+		box.err = clean(list.err.Error())
+	}
+	if list.err != nil || len(list.good) == 0 {
 		box.busy = false
+		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, before: "no video id in the box"})
+		return nil
 	}
-	if msg.err != nil {
-		m.fail("nothing was tracked", msg.err)
-		return
+	return m.track(list.good, func(in *intake, err error) {
+		box.busy = false
+		if err != nil && in.done == 0 {
+			return
+		}
+		rest := list.rest
+		if left := list.good[in.done:]; len(left) > 0 {
+			rest = idLines(left) + "\n" + rest
+		}
+		if rest = strings.TrimSpace(rest + "\n" + box.since()); rest != "" {
+			box.keep(rest)
+			return
+		}
+		if m.adding == box || m.draft == box {
+			m.adding, m.draft = nil, nil
+		}
+	})
+}
+
+func idLines(videos []tracker.Addition) string {
+	ids := make([]string, len(videos))
+	for i, v := range videos {
+		ids[i] = v.ID
 	}
-	text := trackedText(len(msg.result.Added), len(msg.result.Known), len(m.snap.Entries) > 0)
-	m.say(notice{tone: green, glyph: m.canvas.glyphs.done, before: text})
-	if !msg.box || box == nil {
-		return
-	}
-	if rest := strings.TrimSpace(msg.rest + "\n" + box.since()); rest != "" {
-		box.keep(rest)
-		return
-	}
-	m.adding, m.draft = nil, nil
+	return strings.Join(ids, "\n")
 }
 
 // trackedText says how many videos were new; more says that there were others before.
@@ -96,44 +109,50 @@ func trackedText(added, known int, more bool) string {
 
 // paste puts pasted text into the box where that is open. Elsewhere it offers to track what it holds; it never runs
 // keys.
-func (m *Model) paste(text string) {
+func (m *Model) paste(text string) tea.Cmd {
 	if m.question != nil {
-		return
+		return nil
 	}
 	if m.adding != nil {
 		m.adding.paste(text)
-		return
+		return nil
 	}
 	if m.deciding != nil {
 		if m.deciding.field != nil {
 			m.deciding.field.paste(text)
 		}
-		return
+		return nil
 	}
 	if m.editing != nil {
 		m.editing.rows[m.editing.at].field.paste(text)
-		return
+		return nil
 	}
 	if m.filter.field != nil {
 		m.filter.field.paste(text)
 		m.filter.typed()
+		return nil
+	}
+	return func() tea.Msg { return pasteReadMsg{readList(text)} }
+}
+
+// pasteRead offers to track what a paste outside an input held.
+func (m *Model) pasteRead(list idList) {
+	if list.err == nil && len(list.good) == 0 {
+		list.err = errors.New("no video id in it; a opens the box to type one")
+	}
+	if list.err != nil {
+		m.fail("the paste was not used", list.err)
 		return
 	}
-	ids, bad, err := heygen.ReadIDs(strings.NewReader(text))
-	if err == nil && len(ids) == 0 {
-		err = errors.New("no video id in it; a opens the box to type one")
+	q := question{
+		before: "Track the " + videos(len(list.good)) + " pasted?",
+		yes:    func() tea.Cmd { return m.track(list.good, func(*intake, error) {}) },
 	}
-	if err != nil {
-		m.fail("the paste was not used", err)
-		return
+	if len(list.good) == 1 {
+		q.before, q.title, q.after = "Track ", clean(list.good[0].ID), ", pasted?"
 	}
-	good := additions(ids)
-	q := question{before: "Track the " + videos(len(ids)) + " pasted?", yes: func() tea.Cmd { return m.track(good, false, "") }}
-	if len(ids) == 1 {
-		q.before, q.title, q.after = "Track ", clean(ids[0].ID), ", pasted?"
-	}
-	if len(bad) > 0 {
-		q.after += fmt.Sprintf(" (%d more are no ids)", len(bad))
+	if len(list.bad) > 0 {
+		q.after += fmt.Sprintf(" (%d more are no ids)", len(list.bad))
 	}
 	m.ask(q)
 }

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"reelwatch/heygen"
-	"reelwatch/tracker"
 )
 
 // addMode is the box for new ids. Nothing that was put into it is lost: what could not be tracked stays in it, and
@@ -17,6 +16,7 @@ type addMode struct {
 	box   textarea.Model
 	held  string // a paste that is too long to be shown; tracked with the rest
 	bad   []heygen.BadID
+	long  bool   // the text they were in was too long to be shown, so they are named by their lines
 	err   string // why the list as a whole could not be read
 	busy  bool   // being tracked
 	sent  string // the text that is
@@ -33,7 +33,7 @@ const (
 )
 
 // longPaste is the number of lines from which on a paste is held beside the box.
-const longPaste = 500
+const longPaste = 200
 
 func newAddMode() *addMode {
 	box := textarea.New()
@@ -65,6 +65,9 @@ func (a *addMode) press(k tea.KeyPressMsg, keys *keyMap) addWish {
 		return addClose
 	case key.Matches(k, keys.Track):
 		return addTrack
+	case k.Code == tea.KeyBackspace && a.held != "" && a.box.Value() == "":
+		a.held, a.bad = "", nil
+		return addNothing
 	case key.Matches(k, keys.TrackEmpty) && a.onEmptyLine() && a.text() != "":
 		return addTrack
 	}
@@ -81,7 +84,7 @@ func (a *addMode) onEmptyLine() bool {
 func (a *addMode) paste(text string) {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	if strings.Count(text, "\n") >= longPaste || len(text) > longPaste*80 {
-		a.held += text + "\n"
+		a.held += strings.TrimRight(text, "\n") + "\n"
 		return
 	}
 	a.box, _ = a.box.Update(tea.PasteMsg{Content: text})
@@ -93,44 +96,10 @@ func (a *addMode) text() string { return strings.TrimSpace(a.held + a.box.Value(
 // since is what has come into the box after its text was sent; all of it where that was changed.
 func (a *addMode) since() string { return strings.TrimPrefix(a.text(), a.sent) }
 
-// read finds the ids in the text, and keeps what is none.
-func (a *addMode) read() (good []tracker.Addition, rest string) {
-	text := a.text()
-	ids, bad, err := heygen.ReadIDs(strings.NewReader(text))
-	a.bad, a.err = bad, ""
-	if err != nil {
-		a.err = clean(err.Error())
-		return nil, text
-	}
-	return additions(ids), badLines(text, bad)
-}
-
 // keep leaves only rest in the box, after the others have been tracked.
 func (a *addMode) keep(rest string) {
 	a.held = ""
 	a.box.Reset()
 	a.paste(rest)
 	a.busy = false
-}
-
-// badLines is the whole lines of text on which something was bad.
-func badLines(text string, bad []heygen.BadID) string {
-	lines := strings.Split(text, "\n")
-	var kept []string
-	last := 0
-	for _, b := range bad {
-		if b.Line > last && b.Line <= len(lines) {
-			kept = append(kept, lines[b.Line-1])
-			last = b.Line
-		}
-	}
-	return strings.Join(kept, "\n")
-}
-
-func additions(ids []heygen.ListedID) []tracker.Addition {
-	out := make([]tracker.Addition, len(ids))
-	for i, id := range ids {
-		out[i] = tracker.Addition{ID: id.ID, Title: id.Title}
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 )
 
 // lines draws the box of new ids with what is wrong with it underneath.
@@ -17,7 +18,9 @@ func (a *addMode) lines(c *canvas, width, height int) []string {
 	if a.held != "" {
 		s := newStrip(&c.styles.row)
 		s.to(margin)
-		s.put(violet, c.glyphs.cut(fmt.Sprintf("%d pasted lines, and:", strings.Count(a.held, "\n")), width-2*margin))
+		held := humanize.Comma(int64(strings.Count(a.held, "\n"))) + " pasted lines"
+		s.put(violet, c.glyphs.cut(held, width-2*margin))
+		s.put(grey, c.glyphs.cut(", which backspace drops, and:", max(width-margin-s.cells, 0)))
 		out = append(out, s.line(width))
 	}
 	a.ahead = len(out)
@@ -25,32 +28,35 @@ func (a *addMode) lines(c *canvas, width, height int) []string {
 	for line := range strings.SplitSeq(a.box.View(), "\n") {
 		out = append(out, strings.Repeat(" ", margin)+line)
 	}
-	room := height - len(out)
-	for i, text := range a.complaints() {
-		if i >= room {
-			break
-		}
+	for _, text := range a.complaints(height - len(out)) {
 		s := newStrip(&c.styles.row)
 		s.to(margin)
-		if i == room-1 && len(a.bad) > room {
-			text = fmt.Sprintf("and %d more", len(a.bad)-i)
-		}
 		s.put(red, c.glyphs.cut(text, width-2*margin))
 		out = append(out, s.line(width))
 	}
 	return out
 }
 
-// complaints names each thing in the box that is no video.
-func (a *addMode) complaints() []string {
+// complaints names each thing in the box that is no video, in at most room lines.
+func (a *addMode) complaints(room int) []string {
+	var out []string
 	if a.err != "" {
-		return []string{a.err}
+		out = append(out, a.err)
 	}
-	out := make([]string, len(a.bad))
 	for i, b := range a.bad {
-		out[i] = clean(b.Err.Error())
+		if len(out) >= room {
+			break
+		}
+		text := clean(b.Err.Error())
+		switch {
+		case i > 0 && len(out) == room-1 && i < len(a.bad)-1:
+			text = fmt.Sprintf("and %s more", humanize.Comma(int64(len(a.bad)-i)))
+		case a.long:
+			text = fmt.Sprintf("line %d: %s", b.Line, text)
+		}
+		out = append(out, text)
 	}
-	return out
+	return out[:min(len(out), max(room, 0))]
 }
 
 // cursor is where the next key goes, on a screen whose box begins at line top.

@@ -245,21 +245,6 @@ func TestAddBox(t *testing.T) {
 	})
 }
 
-func TestLongPasteIsHeldBesideTheBox(t *testing.T) {
-	var b strings.Builder
-	for i := range 12_000 {
-		fmt.Fprintln(&b, id(i))
-	}
-	play(t, Config{}, 80, 24, nil, func(d *driver) {
-		d.Press("a")
-		d.Paste(b.String())
-		d.Shows("12001 pasted lines")
-		d.Press("ctrl+s")
-		d.took("add 12000")
-		d.Shows("tracking 12,000 videos")
-	})
-}
-
 func TestPasteOutsideAnInputRunsNoKeys(t *testing.T) {
 	play(t, Config{}, 80, 24, threeRows, func(d *driver) {
 		d.Paste("xyqd\n")

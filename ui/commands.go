@@ -92,14 +92,6 @@ func (m *Model) startSaves() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *Model) track(videos []tracker.Addition, box bool, rest string) tea.Cmd {
-	ctx, t := m.ctx, m.cfg.Tracker
-	return func() tea.Msg {
-		result, err := t.Add(ctx, videos, tracker.Added)
-		return addedMsg{result, box, rest, err}
-	}
-}
-
 func (m *Model) remove(ids []string) tea.Cmd {
 	ctx, t := m.ctx, m.cfg.Tracker
 	return func() tea.Msg {

@@ -36,6 +36,17 @@ type driver struct {
 
 	desk *desk
 	raw  string // what was written past the screen
+
+	cpu     func() time.Duration // of this thread; nil where nothing is measured
+	longest time.Duration        // what one message cost at most
+}
+
+// clock is the processor time so far, where it is measured. It does not depend on what else the machine does.
+func (d *driver) clock() time.Duration {
+	if d.cpu == nil {
+		return 0
+	}
+	return d.cpu()
 }
 
 // desk is the programs around the terminal, as a test has them.
@@ -135,7 +146,9 @@ func (d *driver) update(msg tea.Msg) {
 		d.cleared = true
 	}
 	d.updates++
+	began := d.clock()
 	_, cmd := d.model.Update(msg)
+	d.longest = max(d.longest, d.clock()-began)
 	d.run(cmd)
 	d.check()
 }

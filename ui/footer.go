@@ -27,6 +27,8 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.Yes, k.No}
 	case m.help != nil:
 		return []key.Binding{k.Close, k.Down, k.Up}
+	case m.adding != nil && m.intake.long():
+		return []key.Binding{k.Stop}
 	case m.adding != nil:
 		return []key.Binding{k.Track, k.TrackEmpty, k.Close}
 	case m.deciding != nil && m.deciding.field != nil:
@@ -46,6 +48,9 @@ func (m *Model) footerKeys() []key.Binding {
 	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open, k.Edit}
 	if m.filter.on() && !m.details.open {
 		keys = slices.Insert(keys, 2, k.Clear)
+	}
+	if m.intake.long() {
+		keys = slices.Insert(keys, 2, k.Stop)
 	}
 	return keys
 }

@@ -33,6 +33,7 @@ type keyMap struct {
 	Track, TrackEmpty      key.Binding // in the box of new ids
 	Resend, Found, GiveUp  key.Binding // about a request whose answer was lost
 	Join                   key.Binding // while the video that it became is typed
+	Stop                   key.Binding // a long intake
 	Close                  key.Binding // of a question, the box or the help
 }
 
@@ -93,6 +94,7 @@ func newKeyMap() keyMap {
 		GiveUp:     bind("x", "give it up", "x"),
 		Join:       bind("enter", "that is it", "enter"),
 		TrackEmpty: bind("enter", "on an empty line: the same", "enter"),
+		Stop:       bind("esc", "stop adding", "esc"),
 		Close:      bind("esc", "close", "esc"),
 	}
 }
@@ -113,7 +115,7 @@ func (k *keyMap) groups() []group {
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Redraw, k.Suspend, k.Quit, k.Interrupt}},
-		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.EditSave, k.EditNext, k.Track, k.TrackEmpty, k.Close}},
+		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.EditSave, k.EditNext, k.Track, k.TrackEmpty, k.Stop, k.Close}},
 		{"AN ANSWER WAS LOST", []key.Binding{k.Resend, k.Found, k.GiveUp, k.Join}},
 	}
 }
@@ -127,6 +129,7 @@ type reach struct {
 	scrolls bool // and are longer than the screen
 	marks   bool
 	filter  bool   // is on
+	intake  bool   // a long one runs
 	auto    bool   // auto-download is on
 	videos  bool   // there are some, shown or not
 	targets int    // rows that an action would take
@@ -168,6 +171,7 @@ func (k *keyMap) forSelection(r reach) {
 	if r.filter {
 		k.Clear.SetHelp("esc", "drop filter")
 	}
+	k.Stop.SetEnabled(r.intake)
 	k.Undo.SetEnabled(r.undo)
 	k.Again.SetEnabled(r.failed > 0)
 	k.Again.SetHelp("R", numbered("make again", r.failed))

@@ -27,11 +27,20 @@ type savedMsg struct {
 	err   error
 }
 
-// addedMsg says that ids were tracked. box: they came from the box, and rest is what is to stay in it.
-type addedMsg struct {
+// boxReadMsg says what the box of new ids holds.
+type boxReadMsg struct {
+	box  *addMode
+	list idList
+}
+
+// pasteReadMsg says what a paste outside an input holds.
+type pasteReadMsg struct{ list idList }
+
+// partTakenMsg says that a part of an intake, up to the video before to, was tracked.
+type partTakenMsg struct {
+	intake *intake
+	to     int
 	result tracker.AddResult
-	box    bool
-	rest   string
 	err    error
 }
 

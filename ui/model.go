@@ -76,6 +76,7 @@ type Model struct {
 	details  details
 	pictures gallery
 	editing  *editMode
+	intake   *intake // nil while none runs
 	adding   *addMode
 	draft    *addMode // the box as it was closed
 	deciding *decideMode
@@ -189,7 +190,7 @@ func (m *Model) reach() reach {
 	targets := m.sel.targets()
 	r := reach{
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
-		filter: m.filter.on(), auto: m.auto, videos: len(m.snap.Entries) > 0,
+		filter: m.filter.on(), intake: m.intake.long(), auto: m.auto, videos: len(m.snap.Entries) > 0,
 		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(), open: m.openWord(),
 		details: m.details.open, over: m.over(), scrolls: m.scrolls(),
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),

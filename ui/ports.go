@@ -33,8 +33,9 @@ type Tracker interface {
 	Resend(ctx context.Context, ids []string) ([]tracker.Entry, error)
 	// Join says which video a request became whose answer was lost.
 	Join(ctx context.Context, name, id string) (*tracker.Entry, error)
-	// Add tracks videos that are not tracked yet.
-	Add(ctx context.Context, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error)
+	// AddPart tracks those videos that are not tracked yet. A long add is made in parts: at is zero for the first, else the
+	// Next of the part before.
+	AddPart(ctx context.Context, at tracker.Place, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error)
 	// Remove stops tracking and gives what it removed, for Restore.
 	Remove(ctx context.Context, ids []string) ([]tracker.Entry, error)
 	// Restore tracks again what Remove gave.

@@ -54,6 +54,7 @@ type stage struct {
 	gone       map[string]bool       // files that CheckFiles does not find
 	pictures   map[string]thumbnail  // by id; others have none
 	remembered                       // see there
+	adding                           // see there
 	purse      string                // what the account can spend
 	linkless   map[string]error      // why these videos have no link
 	linkWait   chan struct{}         // what Links waits for; nil means nothing
@@ -183,37 +184,6 @@ func (s *stage) AskNow(ids []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.note("ask %d", len(ids))
-}
-
-func (s *stage) Add(_ context.Context, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error) {
-	s.mu.Lock()
-	err, had := s.fails["add"], s.snap.Entries
-	s.mu.Unlock()
-	if err != nil {
-		return tracker.AddResult{}, err
-	}
-	var result tracker.AddResult
-	known := make(map[string]bool, len(had))
-	for _, e := range had {
-		known[e.ID] = true
-	}
-	var entries []*tracker.Entry
-	for _, v := range videos {
-		if known[v.ID] {
-			result.Known = append(result.Known, v.ID)
-			continue
-		}
-		entries = append(entries, &tracker.Entry{ID: v.ID, LocalTitle: v.Title, Origin: origin})
-	}
-	s.put(entries...)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, e := range entries {
-		result.Added = append(result.Added, *e)
-	}
-	s.snap.Rev++
-	s.note("add %d", len(videos))
-	return result, nil
 }
 
 func (s *stage) Remove(_ context.Context, ids []string) ([]tracker.Entry, error) {

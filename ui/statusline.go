@@ -43,6 +43,10 @@ func (m *Model) statusLine(now *moment) string {
 		m.question.put(s, m.canvas.glyphs, room)
 		return s.line(m.width)
 	}
+	if m.intake.long() {
+		s.put(blue, m.canvas.glyphs.cut(m.intake.progress(), room))
+		return s.line(m.width)
+	}
 	tail := ""
 	if n := len(m.sel.marked()); n > 0 {
 		tail = fmt.Sprintf("  %d marked", n)

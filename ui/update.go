@@ -31,7 +31,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseClickMsg:
 		m.click(msg)
 	case tea.PasteMsg:
-		m.paste(msg.Content)
+		cmd = m.paste(msg.Content)
 	case tea.ResumeMsg:
 		m.resumed()
 	case tickMsg:
@@ -68,8 +68,12 @@ func (m *Model) arrived(msg tea.Msg) (cmd tea.Cmd, known bool) {
 		m.joined(msg)
 	case savedMsg:
 		m.saved(msg)
-	case addedMsg:
-		m.added(msg)
+	case boxReadMsg:
+		cmd = m.boxRead(msg)
+	case pasteReadMsg:
+		m.pasteRead(msg.list)
+	case partTakenMsg:
+		cmd = m.partTaken(msg)
 	case removedMsg:
 		m.removed(msg)
 	case restoredMsg:
@@ -135,6 +139,8 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		if key.Matches(k, m.keys.Quit) {
 			return m.quit()
 		}
+		return nil
+	case m.stopIntake(k):
 		return nil
 	case m.help != nil:
 		if m.help.press(k, &m.keys, m.bodyHeight()) {
