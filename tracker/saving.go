@@ -65,7 +65,7 @@ func (s *saving) run() (Saved, error) {
 		if final := (*fatalError)(nil); tries >= mostTries || errors.As(err, &final) {
 			return Saved{}, s.tell(err)
 		}
-		pause := max(firstPause<<(tries-1), min(retryAfter(err), longestBidden))
+		pause := pauseAfter(tries, err)
 		s.tr.says(fmt.Sprintf("%s, again in %s", rowText(err), pause.Round(time.Second)))
 		if !sleep(s.tr.ctx, pause) {
 			return Saved{}, s.tr.ctx.Err()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +22,8 @@ func (a *app) downloadCommand() *cobra.Command {
 		GroupID: groupService,
 		Short:   "Save completed videos",
 		Long: `Save the given videos, or all that are completed and were never saved. An interrupted save goes on where it
-stopped. Each saved file is a line on standard output. What --assets asks for is saved beside each video under the same
+stopped, and trouble that passes is tried again, five times, with a line for each on standard error. Each saved file is a
+line on standard output. What --assets asks for is saved beside each video under the same
 name; by its id, a video that was saved without gets it now. That HeyGen made no such file is said and is no error; one
 that could not be saved is, and the next download ID tries again. --batch, --status and --older-than narrow what is saved
 without ids; what was saved once is saved again only by its id.`,
@@ -83,8 +85,7 @@ func (a *app) learn(ctx context.Context, t *tracker.Tracker, ids []string) error
 	if len(open) == 0 {
 		return nil
 	}
-	_, err := t.Check(ctx, open, false)
-	return err
+	return t.Learn(ctx, open, func(why error, after time.Duration) { a.say("%s, again in %s", why, after) })
 }
 
 // save saves the videos and tells of each as it ends. Its error joins those of the files that could not be saved.
@@ -107,7 +108,17 @@ func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON
 		close(results)
 	}()
 	var failed []error
-	for r := range results {
+	tries := newTriesTold(a, ids)
+	beat := time.NewTicker(triesSeen)
+	defer beat.Stop()
+	for open := true; open; {
+		var r result
+		select {
+		case <-beat.C:
+			tries.tell(t.Snapshot())
+			continue
+		case r, open = <-results:
+		}
 		if r.err != nil && ctx.Err() == nil {
 			failed = append(failed, r.err)
 		}
