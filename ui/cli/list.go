@@ -103,7 +103,11 @@ func (a *app) print(entries []*tracker.Entry, asJSON bool) error {
 // writeTabbed writes a line an entry, for other programs.
 func writeTabbed(w io.Writer, entries []*tracker.Entry) error {
 	for _, e := range entries {
-		fields := []string{e.ID, string(e.Status), e.Shown(), utc(e.AddedAt).Format(time.RFC3339), e.File, e.Failure.Text()}
+		added := ""
+		if !e.AddedAt.IsZero() { // as that of a video which is not tracked
+			added = utc(e.AddedAt).Format(time.RFC3339)
+		}
+		fields := []string{e.ID, string(e.Status), e.Shown(), added, e.File, e.Failure.Text()}
 		for i := range fields {
 			fields[i] = tracker.CleanText(fields[i])
 		}
