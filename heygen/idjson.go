@@ -14,6 +14,7 @@ var (
 	errNoID = errors.New("no video id in this JSON value")
 	errDeep = errors.New("nested too deeply")
 	errList = errors.New("not JSON from here on")
+	errHalf = errors.New("the JSON ends before it is complete")
 )
 
 // readJSON reads a stream of JSON values. After a broken one it goes on at the next line that begins with a value:
@@ -31,6 +32,9 @@ func (l *idList) readJSON(data []byte) {
 		next := nextValue(rest)
 		text := bytes.TrimLeft(rest[:next], " \t\r\n,:")
 		first, _, _ := bytes.Cut(text, []byte("\n"))
+		if len(text) == 0 && errors.Is(err, errList) {
+			err = errHalf
+		}
 		l.refuse(string(first), line+bytes.Count(rest[:next-len(text)], []byte("\n")), err)
 		line += bytes.Count(rest[:next], []byte("\n"))
 		data = rest[next:]

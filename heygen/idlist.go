@@ -24,7 +24,7 @@ type ListedID struct {
 // BadID is a place in a list where an id should be and is none.
 type BadID struct {
 	Line int    // 1-based
-	Text string // what is there, cut; hostile until cleaned
+	Text string // what is there, cut; hostile until cleaned. Empty where the list ends too early
 	Err  error
 }
 

@@ -229,3 +229,21 @@ func BenchmarkReadIDs(b *testing.B) {
 		})
 	}
 }
+
+func TestAHalfListSaysSo(t *testing.T) {
+	t.Parallel()
+	for list, line := range map[string]int{`{"x":`: 1, `[`: 1, `["a_1",`: 1, "{\"id\": \"a_1\"}\n[\n": 2} {
+		_, bad, err := heygen.ReadIDs(strings.NewReader(list))
+		if err != nil || len(bad) != 1 || bad[0].Text != "" || bad[0].Err.Error() != "the JSON ends before it is complete" {
+			t.Errorf("%q: %+v, %v", list, bad, err)
+			continue
+		}
+		if bad[0].Line < line || bad[0].Line > line+1 {
+			t.Errorf("%q: line %d", list, bad[0].Line)
+		}
+	}
+	_, bad, err := heygen.ReadIDs(strings.NewReader(`{"x": oops}`))
+	if err != nil || len(bad) != 1 || bad[0].Text == "" || bad[0].Err.Error() != "not JSON from here on" {
+		t.Errorf("%+v, %v", bad, err)
+	}
+}

@@ -51,9 +51,9 @@ func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) er
 		return err
 	}
 	if len(bad) > 0 && !skipBad {
-		return &usageError{errors.Join(append(bad, errors.New("nothing was added (--skip-bad adds the others)"))...)}
+		return &usageError{errors.Join(append(someOf(bad), errors.New("nothing was added (--skip-bad adds the others)"))...)}
 	}
-	for _, b := range bad {
+	for _, b := range someOf(bad) {
 		a.say("passed over: %s", b)
 	}
 	if len(ids) == 0 {

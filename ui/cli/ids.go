@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
@@ -28,18 +31,38 @@ func (a *app) readIDs(ctx context.Context, args []string) (ids []heygen.ListedID
 			}
 			ids = append(ids, listed...)
 			for _, w := range wrong {
-				bad = append(bad, fmt.Errorf("standard input, line %d: %q: %w", w.Line, w.Text, w.Err))
+				bad = append(bad, misread(w))
 			}
 			continue
 		}
 		id, err := heygen.ParseID(arg)
 		if err != nil {
-			bad = append(bad, fmt.Errorf("%q: %w", arg, err))
+			bad = append(bad, err)
 			continue
 		}
 		ids = append(ids, heygen.ListedID{ID: id})
 	}
 	return ids, bad, nil
+}
+
+// misread names a bad place of standard input, and once what stands there.
+func misread(w heygen.BadID) error {
+	if w.Text == "" || strings.HasPrefix(w.Err.Error(), strconv.Quote(w.Text)) {
+		return fmt.Errorf("standard input, line %d: %w", w.Line, w.Err)
+	}
+	return fmt.Errorf("standard input, line %d: %q: %w", w.Line, w.Text, w.Err)
+}
+
+// mostMisread is how many bad ids are named: a file that holds none would fill the screen many times over.
+const mostMisread = 10
+
+// someOf gives the first few errors, and how many more there are.
+func someOf(bad []error) []error {
+	more := len(bad) - mostMisread
+	if more <= 0 {
+		return bad
+	}
+	return append(slices.Clone(bad[:mostMisread]), fmt.Errorf("and %s more", humanize.Comma(int64(more))))
 }
 
 // readStdin reads ids from standard input.
@@ -107,7 +130,7 @@ func (a *app) resolve(ctx context.Context, args []string, entries []*tracker.Ent
 		}
 	}
 	if len(bad) > 0 {
-		return nil, &usageError{errors.Join(bad...)}
+		return nil, &usageError{errors.Join(someOf(bad)...)}
 	}
 	return ids, nil
 }
