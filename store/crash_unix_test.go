@@ -18,10 +18,11 @@ import (
 
 func roles() map[string]func(args []string, in *bufio.Scanner) error {
 	return map[string]func(args []string, in *bufio.Scanner) error{
-		"churn": churn,
-		"add":   addOne,
-		"lease": keepLease,
-		"full":  fillUp,
+		"churn":  churn,
+		"add":    addOne,
+		"lease":  keepLease,
+		"claims": claimVideos,
+		"full":   fillUp,
 	}
 }
 

@@ -44,6 +44,27 @@ func tryLock(f *os.File, exclusive bool) (bool, error) {
 // unlock gives f's lock back. Closing f would not be enough while a map of it is left over from a fault.
 func unlock(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
 
+// lockByte takes one byte of f for this process alone, and says whether it got it. It never waits.
+func lockByte(f *os.File, at int64) (bool, error) {
+	err := fcntl(f, unix.F_WRLCK, at)
+	if errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EACCES) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// unlockByte gives a byte of f back.
+func unlockByte(f *os.File, at int64) error { return fcntl(f, unix.F_UNLCK, at) }
+
+func fcntl(f *os.File, how int16, at int64) error {
+	for {
+		err := unix.FcntlFlock(f.Fd(), unix.F_SETLK, &unix.Flock_t{Type: how, Start: at, Len: 1})
+		if !errors.Is(err, unix.EINTR) {
+			return err
+		}
+	}
+}
+
 // syncFolder makes the names in a folder last.
 func syncFolder(path string) error {
 	d, err := os.Open(path)

@@ -43,6 +43,25 @@ func unlock(f *os.File) error {
 	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, region())
 }
 
+// lockByte takes one byte of f for this process alone, and says whether it got it. It never waits.
+func lockByte(f *os.File, at int64) (bool, error) {
+	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, offset(at))
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// unlockByte gives a byte of f back.
+func unlockByte(f *os.File, at int64) error {
+	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, offset(at))
+}
+
+func offset(at int64) *windows.Overlapped {
+	return &windows.Overlapped{Offset: uint32(at), OffsetHigh: uint32(at >> 32)}
+}
+
 // install writes the content of the built file temp into the locked, empty file h. A file that is open cannot be
 // replaced here; a single write of a few pages is not cut by the end of a process.
 func install(temp string, h *held) error {

@@ -127,6 +127,11 @@ func (t *Tracker) save(tr *transfer, id string) (Saved, error) {
 		return Saved{}, tr.ctx.Err()
 	}
 	tr.says("")
+	release, ours := t.claimSave(id)
+	if !ours {
+		return Saved{}, busy(id)
+	}
+	defer release()
 	if _, err := t.Load(tr.ctx); err != nil { // another process may have saved it, or begun to
 		return Saved{}, err
 	}

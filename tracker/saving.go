@@ -145,7 +145,7 @@ func (s *saving) close() {
 func (s *saving) diskError(path string, err error) error {
 	switch {
 	case errors.Is(err, ErrBusy):
-		return fatal(s.busy())
+		return fatal(busy(s.id))
 	case errors.Is(err, errNotFile):
 		return fatal(&SaveError{ID: s.id, What: path + partSuffix, Err: errNotFile, Hint: "move it away, then save again"})
 	}
@@ -156,8 +156,9 @@ func (s *saving) diskError(path string, err error) error {
 	return fatal(diskError(s.id, path, needed, err))
 }
 
-func (s *saving) busy() error {
-	return &SaveError{ID: s.id, What: "not saved here", Err: ErrBusy, Hint: "wait for it, or stop that one first"}
+// busy says that another process saves the video.
+func busy(id string) *SaveError {
+	return &SaveError{ID: id, What: "not saved here", Err: ErrBusy, Hint: "wait for it, or stop that one first"}
 }
 
 // link gives a link that may work, asking HeyGen for a fresh one where ours is spent.
@@ -258,7 +259,7 @@ func (s *saving) note(ctx context.Context, p Part) error {
 	case len(entries) == 0:
 		return fatal(untracked(s.id))
 	case taken:
-		return fatal(s.busy())
+		return fatal(busy(s.id))
 	}
 	s.known = p.Name
 	return nil

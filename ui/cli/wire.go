@@ -64,6 +64,7 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 	}
 	if at.shared {
 		config.Sender = store.NewSenderLease(a.settings.store)
+		config.Claims = store.NewClaims(a.settings.store)
 	}
 	if lease {
 		config.Lease = store.NewLease(a.settings.store)
