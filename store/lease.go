@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -18,20 +19,22 @@ type Lease struct {
 
 	mu   sync.Mutex
 	file *os.File // locked while this process holds the lease, else nil
+	word string   // for those who follow
 }
 
 // NewLease gives the lease of the one who asks about the store at storePath; it is not held yet.
-func NewLease(storePath string) *Lease { return leaseBeside(storePath, ".asker") }
+func NewLease(storePath string) *Lease { return &Lease{path: neighbour(storePath, ".asker")} }
 
 // NewSenderLease gives the lease of the one who sends what is queued in the store at storePath; it is not held yet.
-func NewSenderLease(storePath string) *Lease { return leaseBeside(storePath, ".sender") }
+func NewSenderLease(storePath string) *Lease { return &Lease{path: neighbour(storePath, ".sender")} }
 
-func leaseBeside(storePath, suffix string) *Lease {
-	// Two names of one store must lead to one lease. A store that is not there yet has one name only.
+// neighbour is a file beside a store. Two names of one store lead to one neighbour; a store that is not there yet has one
+// name only.
+func neighbour(storePath, suffix string) string {
 	if target, err := filepath.EvalSymlinks(storePath); err == nil {
 		storePath = target
 	}
-	return &Lease{path: storePath + suffix}
+	return storePath + suffix
 }
 
 // Try takes the lease if nobody holds it, or if its holder wrote no beat within 15 s of now, and says whether this
@@ -63,7 +66,7 @@ func (l *Lease) Beat(now time.Time) (held bool, err error) {
 func (l *Lease) beat(now time.Time) (bool, error) {
 	mine, err := isAt(l.file, l.path)
 	if err == nil && mine {
-		err = writeBeat(l.file, now)
+		err = errors.Join(writeBeat(l.file, now), writeWord(l.file, l.word))
 	}
 	if err != nil || !mine {
 		return false, l.explain(errors.Join(err, l.drop()))
@@ -79,6 +82,26 @@ func (l *Lease) Release() error {
 		return nil
 	}
 	return l.explain(l.drop())
+}
+
+// Tell leaves word for those who follow: what Told gives them from the next beat on. It is a line of at most 100 bytes; what
+// is over goes.
+func (l *Lease) Tell(word string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.word = word
+}
+
+// Told is what the holder has told; empty where that is nothing, or can't be read.
+func (l *Lease) Told() string {
+	f, err := os.Open(l.path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	var b [wordSize]byte
+	n, _ := f.ReadAt(b[:], beatSize) // a word that was never written is shorter
+	return strings.TrimSpace(string(b[:n]))
 }
 
 func (l *Lease) drop() error {
@@ -101,5 +124,13 @@ const beatSize = 20
 
 func writeBeat(f *os.File, now time.Time) error {
 	_, err := f.WriteAt(fmt.Appendf(nil, "%019d\n", now.UnixNano()), 0)
+	return err
+}
+
+// wordSize is the room for the holder's word, behind the beat.
+const wordSize = 101
+
+func writeWord(f *os.File, word string) error {
+	_, err := f.WriteAt(fmt.Appendf(nil, "%-*.*s\n", wordSize-1, wordSize-1, word), beatSize)
 	return err
 }

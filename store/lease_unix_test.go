@@ -15,13 +15,14 @@ import (
 	"time"
 )
 
-// keepLease obeys lines: "try SECONDS", "beat SECONDS", "release", with the answer held, free, or the error.
+// keepLease obeys lines: "try SECONDS", "beat SECONDS", "release", "tell WORD", "told", with the answer held, free, what was told, or the
+// error.
 func keepLease(args []string, in *bufio.Scanner) error {
 	l := NewLease(args[0])
 	for in.Scan() {
 		word, at, _ := strings.Cut(in.Text(), " ")
 		seconds, err := strconv.Atoi(at)
-		if err != nil && word != "release" {
+		if err != nil && (word == "try" || word == "beat") {
 			return err
 		}
 		var held bool
@@ -32,6 +33,12 @@ func keepLease(args []string, in *bufio.Scanner) error {
 			held, err = l.Beat(second(seconds))
 		case "release":
 			err = l.Release()
+		case "tell":
+			l.Tell(at)
+			err = nil
+		case "told":
+			fmt.Printf("%q\n", l.Told())
+			continue
 		}
 		switch {
 		case err != nil:
@@ -101,6 +108,40 @@ func TestKilledHolderFreesTheLease(t *testing.T) {
 	if got := other.ask(t, "try 1"); got != "held" {
 		t.Fatal(got)
 	}
+	other.end(t)
+}
+
+// Those who follow hear what the holder tells with its beats, and nothing of what an earlier one told.
+func TestWordOfTheHolder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "reelwatch.db")
+	long := strings.Repeat("x", 120)
+	holder, other := start(t, "lease", path), start(t, "lease", path)
+	for i, step := range []struct {
+		who         *child
+		ask, answer string
+	}{
+		{other, "told", `""`},
+		{holder, "try 0", "held"},
+		{other, "told", `""`},
+		{holder, "tell $12.50, and more", "free"},
+		{holder, "beat 1", "held"},
+		{other, "told", `"$12.50, and more"`},
+		{holder, "tell $3", "free"},
+		{holder, "beat 2", "held"},
+		{other, "try 3", "free"},
+		{other, "told", `"$3"`},
+		{other, "try 30", "held"},
+		{holder, "beat 31", "free"},
+		{holder, "told", `""`},
+		{other, "tell " + long, "free"},
+		{other, "beat 32", "held"},
+		{holder, "told", `"` + long[:100] + `"`},
+	} {
+		if got := step.who.ask(t, "%s", step.ask); got != step.answer {
+			t.Fatalf("%d: %s is answered %q, not %q", i, step.ask, got, step.answer)
+		}
+	}
+	holder.end(t)
 	other.end(t)
 }
 

@@ -15,7 +15,7 @@ func takeLease(path string, now time.Time) (*os.File, error) {
 	}
 	locked, err := tryLock(f, true)
 	if err == nil && locked {
-		err = writeBeat(f, now)
+		err = errors.Join(writeBeat(f, now), writeWord(f, "")) // what the last holder told is no longer so
 	}
 	if err != nil || !locked {
 		return nil, errors.Join(err, f.Close())

@@ -25,11 +25,27 @@ func (t *Tracker) AskBalance(ctx context.Context) {
 	if err != nil {
 		return
 	}
+	purse := account.Purse()
+	if t.cfg.Lease != nil {
+		t.cfg.Lease.Tell(purse)
+	}
+	t.holds(purse)
+}
+
+// holds notes what the account can spend.
+func (t *Tracker) holds(purse string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if purse := account.Purse(); purse != t.service.Purse {
+	if purse != t.service.Purse {
 		t.service.Purse = purse
 		t.changed()
+	}
+}
+
+// follows takes over what the asker tells of the balance.
+func (t *Tracker) follows(told string) {
+	if told != "" {
+		t.holds(CleanText(told))
 	}
 }
 
@@ -37,7 +53,7 @@ func (t *Tracker) AskBalance(ctx context.Context) {
 func (t *Tracker) claimBalance(now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	waits := !t.schedule.refused.IsZero() || now.Before(t.schedule.backoff.until)
+	waits := !t.schedule.refused.IsZero() || now.Before(t.schedule.backoff.until) || !t.mayAsk(now)
 	if waits || !balanceDue(t.list.all(), t.balanceAt, now) {
 		return false
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Lease decides which of several processes over one store asks HeyGen. *store.Lease satisfies it.
+// Lease decides which of several processes over one store does what one alone is to do. *store.Lease satisfies it.
 type Lease interface {
 	// Try takes the lease if it is free, or if its holder has given no beat for 15 s.
 	Try(now time.Time) (held bool, err error)
@@ -13,6 +13,16 @@ type Lease interface {
 	Beat(now time.Time) (held bool, err error)
 	// Release gives the lease up; it does nothing where it is not held.
 	Release() error
+}
+
+// AskerLease is the lease of the one who asks. *store.Lease satisfies it.
+type AskerLease interface {
+	Lease
+	// Tell leaves word for those who follow: what Told gives them from the holder's next beat on. It is a line of at most
+	// 100 bytes.
+	Tell(word string)
+	// Told is what the holder has told; empty where that is nothing.
+	Told() string
 }
 
 const (
@@ -26,8 +36,9 @@ const (
 
 // KeepLease takes the lease whenever it is free and holds it, until ctx ends; then it gives it up. Only while it is held
 // does this tracker ask by itself (what AskNow wants is asked all the same). A refused or missing credential gives it up
-// too, so that a process with a better one can ask. Without a Lease it returns at once, and the tracker always asks. Its
-// error is that of the last try: the lease could not be used at all.
+// too, so that a process with a better one can ask; and so does an asker that is stuck: nobody has been in Wait or Poll for
+// 10 s. Without a Lease it returns at once, and the tracker always asks. Its error is that of the last try: the lease could
+// not be used at all.
 func (t *Tracker) KeepLease(ctx context.Context) error {
 	lease := t.cfg.Lease
 	if lease == nil {
@@ -47,6 +58,9 @@ func (t *Tracker) KeepLease(ctx context.Context) error {
 			held, err = lease.Try(time.Now())
 		}
 		t.leaseIs(held, err)
+		if !held && err == nil {
+			t.follows(lease.Told())
+		}
 		if !sleep(ctx, beatEvery) {
 			if released := lease.Release(); released != nil {
 				return released
@@ -75,11 +89,11 @@ func (t *Tracker) leaseIs(held bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	asking, might := held || err != nil, t.mayAsk(now)
-	t.asker, t.beatAt = asking, wall(now)
-	if t.service.Following == asking {
+	if t.asker != asking || t.service.Following == asking {
 		t.service.Following = !asking
 		t.changed()
 	}
+	t.asker, t.beatAt = asking, wall(now)
 	if asking != might {
 		t.poke()
 	}

@@ -6,23 +6,27 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"reelwatch/heygen"
 )
 
-// soleLease is a lease that nobody else wants, and whose beats may hang, as on a disk that does not answer.
+// soleLease is a lease that nobody else has unless it is said so, and whose beats may hang, as on a disk that does not answer.
 type soleLease struct {
-	mu    sync.Mutex
-	held  bool
-	hangs chan struct{} // closed when beats go on; nil while they do
+	mu        sync.Mutex
+	held      bool
+	elsewhere bool
+	word      string
+	hangs     chan struct{} // closed when beats go on; nil while they do
 }
 
-func (l *soleLease) Try(now time.Time) (bool, error) {
+func (l *soleLease) Try(time.Time) (bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.held = true
-	return true, nil
+	l.held = !l.elsewhere
+	return l.held, nil
 }
 
-func (l *soleLease) Beat(now time.Time) (bool, error) {
+func (l *soleLease) Beat(time.Time) (bool, error) {
 	l.mu.Lock()
 	hangs := l.hangs
 	l.mu.Unlock()
@@ -37,6 +41,25 @@ func (l *soleLease) Release() error {
 	defer l.mu.Unlock()
 	l.held = false
 	return nil
+}
+
+func (l *soleLease) Tell(word string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.word = word
+}
+
+func (l *soleLease) Told() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.word
+}
+
+// goes says whether another process has the lease from now on.
+func (l *soleLease) goes(elsewhere bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.elsewhere = elsewhere
 }
 
 func (l *soleLease) isHeld() bool {
@@ -119,6 +142,37 @@ func TestAnAskerWithoutABeatAsksNothing(t *testing.T) {
 		pass(time.Second)
 		if n := len(api.asked()); n == asked {
 			t.Error("the beats go on, and it does not ask")
+		}
+	})
+}
+
+// A follower shows the balance that the asker tells, and asks for none itself.
+func TestTheBalanceIsAskedForByTheAskerAlone(t *testing.T) {
+	leased(t, func(ctx context.Context, tr *Tracker, api *account, lease *soleLease) {
+		api.onAccount = func(context.Context) (heygen.Account, error) {
+			return heygen.Account{Balance: 7, HasBalance: true, Currency: "usd"}, nil
+		}
+		lease.goes(true)
+		lease.Tell("$12.50\x1b[2J")
+		go watch(ctx, tr)
+		for range 20 {
+			pass(time.Second)
+			tr.AskBalance(ctx)
+		}
+		if n, purse := api.requests()["account"], tr.Snapshot().Service.Purse; n > 0 || purse != "$12.50" {
+			t.Errorf("a follower asked %d times, and shows %q", n, purse)
+		}
+		lease.goes(false)
+		rev := tr.Snapshot().Rev
+		if _, err := tr.Changed(ctx, rev); err != nil { // which is when the dashboard offers to ask
+			t.Fatal(err)
+		}
+		for range 20 {
+			tr.AskBalance(ctx)
+			pass(time.Second)
+		}
+		if n, purse := api.requests()["account"], tr.Snapshot().Service.Purse; n != 1 || purse != "$7.00" || lease.Told() != purse {
+			t.Errorf("the asker asked %d times, shows %q and told %q", n, purse, lease.Told())
 		}
 	})
 }

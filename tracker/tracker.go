@@ -13,9 +13,9 @@ import (
 type Config struct {
 	API    API
 	Store  Store
-	Lease  Lease  // which of several processes asks; nil means that this one always does
-	Sender Lease  // which of several processes sends what is queued; nil means that none but this one does
-	Claims Claims // which of several processes saves a video; nil means that none but this one does
+	Lease  AskerLease // which of several processes asks; nil means that this one always does
+	Sender Lease      // which of several processes sends what is queued; nil means that none but this one does
+	Claims Claims     // which of several processes saves a video; nil means that none but this one does
 
 	Interval     time.Duration     // shortest time between two rounds of questions; 0 means 5 s
 	Output       string            // absolute folder of saved videos

@@ -238,6 +238,8 @@ type otherLease struct{ elsewhere atomic.Bool }
 func (l *otherLease) Try(time.Time) (bool, error)  { return !l.elsewhere.Load(), nil }
 func (l *otherLease) Beat(time.Time) (bool, error) { return !l.elsewhere.Load(), nil }
 func (l *otherLease) Release() error               { return nil }
+func (l *otherLease) Tell(string)                  {}
+func (l *otherLease) Told() string                 { return "" }
 
 func TestOnlyTheHolderOfTheLeaseAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

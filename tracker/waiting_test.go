@@ -61,6 +61,8 @@ func (q *queue) Try(now time.Time) (bool, error) {
 func (q *queue) Beat(now time.Time) (bool, error) { return q.Try(now) }
 
 func (q *queue) Release() error { return nil }
+func (q *queue) Tell(string)    {}
+func (q *queue) Told() string   { return "" }
 
 // video lets HeyGen know a video that ends after so long.
 func (q *queue) video(id string, long time.Duration) {
