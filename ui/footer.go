@@ -6,6 +6,8 @@ import (
 
 	"charm.land/bubbles/v2/help"
 	"charm.land/bubbles/v2/key"
+
+	"reelwatch/heygen"
 )
 
 // footerLine is the keys that do something now. Where there is no room for all, the way to the help stays.
@@ -43,7 +45,7 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
 	if m.over() {
-		return []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Again, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open, k.CopyReport}
+		return m.detailsKeys()
 	}
 	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open, k.Edit}
 	if m.filter.on() && !m.details.open {
@@ -53,6 +55,16 @@ func (m *Model) footerKeys() []key.Binding {
 		keys = slices.Insert(keys, 2, k.Stop)
 	}
 	return keys
+}
+
+// detailsKeys is the keys of the details in the table's place: of a failed video also how to tell support.
+func (m *Model) detailsKeys() []key.Binding {
+	k := &m.keys
+	keys := []key.Binding{k.Help, k.Quit, k.Close, k.Save, k.Again, k.Remove, k.Down, k.Up, k.Undo, k.CopyLink, k.CopyPath, k.Open}
+	if e := m.detailed(); e != nil && e.Status == heygen.Failed {
+		return slices.Insert(keys, 5, k.CopyReport)
+	}
+	return append(keys, k.CopyReport)
 }
 
 // fitting leaves out the bindings that have no room, the later ones first, and puts the help and the way out, which come
