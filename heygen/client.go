@@ -106,6 +106,10 @@ func (c *Client) Route() Route {
 // none was: from the one in use). It gives an *AuthError where there is none that could be sent.
 func (c *Client) ReloadCredential() (changed bool, err error) { return c.keyring.reload() }
 
+// KeyMark is 8 hex digits that tell the API key in use apart from others, without telling it. It is empty where there is no
+// key, and for OAuth tokens, which change by themselves.
+func (c *Client) KeyMark() string { return c.keyring.mark() }
+
 // stepDown makes the route r, unless it is worse already.
 func (c *Client) stepDown(r Route) {
 	c.mu.Lock()

@@ -33,6 +33,7 @@ type Deliveries struct {
 	Why     error     // why the last one was refused; nil where none was
 
 	LastRefused time.Time // zero where none was
+	Broken      error     // why nothing can come in any more; nil while it can
 }
 
 const (
@@ -54,6 +55,13 @@ func (r *Receiver) Deliveries() Deliveries {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.stats
+}
+
+// Break notes that nothing can come in any more.
+func (r *Receiver) Break(why error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stats.Broken = why
 }
 
 // ServeHTTP answers a delivery: 200 where it was taken or is of no interest, 401 for a bad signature, 400 for a stale one or

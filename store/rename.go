@@ -53,6 +53,6 @@ func (t *txn) rename(
 		return tracker.Entry{}, true, err
 	}
 	e.ID = to
-	renamed, err = t.put(&e, !taken)
+	renamed, err = t.put(&e, !taken || from == to)
 	return renamed, true, err
 }

@@ -80,3 +80,16 @@ func TestRenameThatIsRefusedChangesNothing(t *testing.T) {
 		t.Errorf("the store holds %+v", d.Put)
 	}
 }
+
+func TestRenameToItself(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "reelwatch.db")
+	s := open(t, path)
+	insert(t, s, tracker.Entry{ID: "a"}, tracker.Entry{ID: "b"})
+	_, _, err := s.Rename(t.Context(), "a", "a", func(old, _ *tracker.Entry) (tracker.Entry, error) { return *old.Clone(), nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := check(t, open(t, path)); r.Entries != 2 {
+		t.Errorf("it counts %+v", r)
+	}
+}

@@ -66,7 +66,7 @@ func balanceDue(entries []*Entry, asked, now time.Time) bool {
 	if asked.IsZero() {
 		return true
 	}
-	if h := holding(entries); h != nil && h.Why == HeldByCredit && h.At.After(asked) && now.Sub(asked) >= shortGap {
+	if h := holding(entries, now); h != nil && h.Why == HeldByCredit && h.At.After(asked) && now.Sub(asked) >= shortGap {
 		return true
 	}
 	for _, e := range entries {

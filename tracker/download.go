@@ -98,8 +98,8 @@ func (t *Tracker) end(id string, tr *transfer) {
 	close(tr.done)
 }
 
-// Settle stops all saves and waits until their part files are closed and the user's commands are left to themselves, or
-// ctx ends.
+// Settle stops all saves and waits until their part files are closed, the answer to a request that is on its way has come or
+// was given up (its sender must have been told to stop), and the user's commands are left to themselves, or ctx ends.
 func (t *Tracker) Settle(ctx context.Context) {
 	t.mu.Lock()
 	var running []*transfer
@@ -114,6 +114,12 @@ func (t *Tracker) Settle(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+	}
+	select {
+	case t.sending <- struct{}{}:
+		<-t.sending
+	case <-ctx.Done():
+		return
 	}
 	t.leaveHooks(ctx)
 }

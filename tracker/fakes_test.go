@@ -384,6 +384,8 @@ func (f *fakeAPI) Session(ctx context.Context, id string) (heygen.Session, error
 	return heygen.Session{}, &heygen.NotFoundError{Reply: heygen.Reply{Op: "session " + id, HTTP: 404}}
 }
 
+func (f *fakeAPI) KeyMark() string { return "key" }
+
 func (f *fakeAPI) ReloadCredential() (bool, error) {
 	f.note("reload")
 	if f.onReload != nil {

@@ -60,6 +60,13 @@ func (l *list) put(e *Entry) {
 func (l *list) drop(id string) {
 	if e, there := l.byID[id]; there {
 		l.count(e, -1)
+		if r := e.Request; r != nil {
+			for _, word := range append([]string{r.Name}, r.Earlier...) {
+				if l.named[word] == id {
+					delete(l.named, word)
+				}
+			}
+		}
 		delete(l.byID, id)
 		l.broken = true
 	}

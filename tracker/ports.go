@@ -26,6 +26,8 @@ type API interface {
 	Create(ctx context.Context, e heygen.Endpoint, body []byte, key string) (heygen.Generation, error)
 	// Session asks what became of a Video Agent's session.
 	Session(ctx context.Context, id string) (heygen.Session, error)
+	// KeyMark tells API keys apart without telling them; empty for other credentials.
+	KeyMark() string
 	// ReloadCredential reads the credentials again and says whether they differ from those that were refused.
 	ReloadCredential() (changed bool, err error)
 }

@@ -59,10 +59,14 @@ func running(entries []*Entry) int {
 	return n
 }
 
-// holding is HeyGen's last word on whether more may be sent; nil where it never refused, or took a video since.
-func holding(entries []*Entry) *Hold {
+// holding is HeyGen's last word on whether more may be sent; nil where it never refused, or took a video since. A word from
+// the future is none: the clock was put back.
+func holding(entries []*Entry, now time.Time) *Hold {
 	var last *Hold
 	for _, e := range entries {
+		if e.Request != nil && e.Request.Hold != nil && e.Request.Hold.At.After(now.Add(clockSlack)) {
+			continue
+		}
 		if e.Request != nil && e.Request.Hold != nil && (last == nil || e.Request.Hold.At.After(last.At)) {
 			last = e.Request.Hold
 		}
@@ -101,7 +105,7 @@ func (q *sendQueue) next(entries []*Entry, now time.Time) (*Entry, time.Time) {
 		return nil, time.Time{}
 	}
 	gate := later(q.backoff.until, q.elsewhere)
-	if h := holding(entries); h != nil {
+	if h := holding(entries, now); h != nil {
 		gate = later(gate, h.lifts(running(entries), q.hurried))
 	}
 	best, at := line[0], q.aside[line[0].ID]
@@ -119,8 +123,7 @@ func (q *sendQueue) next(entries []*Entry, now time.Time) (*Entry, time.Time) {
 // unclear takes note that a request got no clear answer, and makes the queue wait.
 func (q *sendQueue) unclear(name string, err error, now time.Time) {
 	if _, atWork := errors.AsType[*heygen.InProgressError](err); atWork {
-		q.backoff.until = now.Add(max(min(retryAfter(err), longestBidden), atWorkPause))
-		return
+		q.backoff.wait = max(q.backoff.wait, atWorkPause/2) // which meet doubles
 	}
 	q.backoff.meet(err, q.jitter(), now)
 	if q.tries[name]++; q.tries[name] >= mostInLine {
@@ -161,7 +164,7 @@ func refusal(err error, entries []*Entry, now time.Time) *Hold {
 		h.Why, h.For = HeldByQuota, min(limit.RetryAfter, longestBidden)
 	default:
 		h.Why, h.For = HeldByLimit, min(limit.RetryAfter, longestBidden)
-		if before := holding(entries); before != nil && before.Why == HeldByLimit && h.Running >= before.Running {
+		if before := holding(entries, now); before != nil && before.Why == HeldByLimit && h.Running >= before.Running {
 			h.Probes = before.Probes + 1
 		}
 	}
@@ -169,12 +172,12 @@ func refusal(err error, entries []*Entry, now time.Time) *Hold {
 }
 
 // queueOf is the queue as the list has it.
-func queueOf(entries []*Entry) Queue {
+func queueOf(entries []*Entry, now time.Time) Queue {
 	line := waiting(entries)
 	if len(line) == 0 {
 		return Queue{}
 	}
-	q := Queue{Line: make(map[string]int, len(line)), Hold: holding(entries), Running: running(entries)}
+	q := Queue{Line: make(map[string]int, len(line)), Hold: holding(entries, now), Running: running(entries)}
 	for i, e := range line {
 		q.Line[e.ID] = i + 1
 	}

@@ -121,11 +121,11 @@ func TestTheLastWordCounts(t *testing.T) {
 	early, late := inLine(1, 0), inLine(1, 1)
 	early.Request.Hold = &Hold{At: noon, Why: HeldByLimit}
 	late.Request.Hold = &Hold{At: noon.Add(time.Second)}
-	if h := holding([]*Entry{late, early}); h != nil {
+	if h := holding([]*Entry{late, early}, noon); h != nil {
 		t.Errorf("held by %+v", h)
 	}
 	late.Request.Hold.At = noon.Add(-time.Second)
-	if h := holding([]*Entry{late, early}); h != early.Request.Hold {
+	if h := holding([]*Entry{late, early}, noon); h != early.Request.Hold {
 		t.Errorf("held by %+v", h)
 	}
 }
@@ -153,11 +153,11 @@ func TestQueueOf(t *testing.T) {
 	t.Parallel()
 	a, b := inLine(1, 0), inLine(2, 0)
 	b.Request.Hold = &Hold{At: noon, Why: HeldByCredit}
-	q := queueOf(append(rendered(3), b, a))
+	q := queueOf(append(rendered(3), b, a), noon)
 	if q.Line[a.ID] != 1 || q.Line[b.ID] != 2 || q.Running != 3 || q.Hold == nil {
 		t.Errorf("%+v", q)
 	}
-	if q := queueOf(rendered(3)); q.Line != nil || q.Running != 0 {
+	if q := queueOf(rendered(3), noon); q.Line != nil || q.Running != 0 {
 		t.Errorf("without a queue: %+v", q)
 	}
 }
@@ -169,7 +169,7 @@ func TestWhatIsQueuedTakesItsTime(t *testing.T) {
 	for _, e := range entries[:2] {
 		e.RenderingAt = noon.Add(-4 * time.Minute)
 	}
-	q := queueOf(entries)
+	q := queueOf(entries, noon)
 	if got := est.Left(entries[:2], q, noon); got != 6*time.Minute {
 		t.Errorf("without the queue %s", got)
 	}

@@ -21,6 +21,7 @@ type Request struct {
 	// zero, the body may have arrived at HeyGen under Key, and no answer is known.
 	Key    string    `json:"key,omitempty"`
 	SentAt time.Time `json:"sent_at,omitzero"`
+	SentBy string    `json:"sent_by,omitempty"` // which API key that was with, as API.KeyMark has it
 
 	Hold      *Hold    `json:"hold,omitempty"`       // HeyGen's last word on whether more may be sent
 	Session   string   `json:"session,omitempty"`    // of the Video Agent that is to make the video
@@ -50,9 +51,14 @@ const (
 // keyLife is for how long a body is sent again under the same key. HeyGen forgets keys after 24 h (DOC changelog May 2026).
 const keyLife = 23 * time.Hour
 
-// repeatable says whether the request may be sent although it may have arrived already.
-func (r *Request) repeatable(now time.Time) bool {
-	return r.SentAt.IsZero() || r.Key != "" && now.Sub(r.SentAt) < keyLife
+// clockSlack is how far in the future a time that was written down may lie before the clock is taken to have been put back.
+const clockSlack = 5 * time.Minute
+
+// repeatable says whether the request may be sent, with the API key of this mark, although it may have arrived already: another
+// account's HeyGen would not know it again.
+func (r *Request) repeatable(mark string, now time.Time) bool {
+	age := now.Sub(r.SentAt)
+	return r.SentAt.IsZero() || r.Key != "" && age < keyLife && age > -clockSlack && r.SentBy == mark
 }
 
 // renew gives the request a fresh key, after HeyGen's answer has ended the one before.

@@ -3,6 +3,7 @@ package tracker
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -61,19 +62,24 @@ func (t *Tracker) hurrySending(now time.Time) {
 // is the trouble that makes the queue wait, which also stands in Snapshot().Queue; that HeyGen refused one request stands
 // on its entry and is no error. Two calls at once take turns.
 func (t *Tracker) Send(ctx context.Context) error {
-	t.sending.Lock()
-	defer t.sending.Unlock()
+	select {
+	case t.sending <- struct{}{}:
+		defer func() { <-t.sending }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	if at := t.NextSend(); at.IsZero() || at.After(time.Now()) {
 		return ctx.Err()
 	}
-	ctx, leave, ok, err := t.takeTurn(ctx)
-	if !ok || err != nil {
-		return err
-	}
-	defer leave()
-	if _, err := t.Load(ctx); err != nil {
+	turn, leave, ok, err := t.takeTurn(ctx)
+	if err != nil {
 		return t.met(err)
 	}
+	if _, err := t.Load(ctx); err != nil || !ok { // what another process sends shows here, too
+		return t.met(err)
+	}
+	defer leave()
+	ctx = turn
 	if err := t.refusedStill(); err != nil {
 		return err
 	}
@@ -138,7 +144,7 @@ func (t *Tracker) undecided(names []string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	entries := t.list.all()
-	stopped := holding(entries) != nil
+	stopped := holding(entries, time.Now()) != nil
 	return slices.ContainsFunc(names, func(name string) bool {
 		e := t.list.get(name)
 		return e != nil && e.Status == Queued && (!stopped || !e.Request.SentAt.IsZero())
@@ -173,17 +179,17 @@ func (t *Tracker) dispatch(ctx context.Context, name string) error {
 // claimRequest notes on disk that a request goes out now, and gives its entry; nil where it is not to be sent after all: it
 // was taken back, or it went out before and can't be repeated. again says that it went out before.
 func (t *Tracker) claimRequest(ctx context.Context, name string) (claimed *Entry, again bool, err error) {
-	now := time.Now()
+	now, mark := time.Now(), t.cfg.API.KeyMark()
 	_, err = t.apply(ctx, []string{name}, func(e *Entry) bool {
 		if claimed = nil; e.Status != Queued || e.Request == nil {
 			return false
 		}
-		if again = !e.Request.SentAt.IsZero(); !e.Request.repeatable(now) {
+		if again = !e.Request.SentAt.IsZero(); !e.Request.repeatable(mark, now) {
 			e.becomes(Unsure, now)
 			return true
 		}
 		if !again {
-			e.Request.SentAt = now
+			e.Request.SentAt, e.Request.SentBy = now, mark
 		}
 		claimed = e.Clone()
 		return !again
@@ -196,6 +202,9 @@ func (t *Tracker) met(err error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.sender.now, t.sender.trouble = "", err
+	if store := (*StoreError)(nil); errors.As(err, &store) {
+		t.sender.queue.backoff.meet(err, t.schedule.jitter(), time.Now())
+	}
 	t.changed()
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +22,7 @@ type sendingStage struct {
 	server *heygentest.Server
 	store  *memStore
 	config Config
+	key    atomic.Value // the credential, a string
 }
 
 // onStage runs f with a stage in a bubble. Nothing is watched until f says so.
@@ -29,14 +31,15 @@ func onStage(t *testing.T, options heygentest.Options, f func(t *testing.T, s *s
 	synctest.Test(t, func(t *testing.T) {
 		server := heygentest.New(options)
 		defer server.Close()
+		s := &sendingStage{t: t, server: server, store: newMemStore()}
+		s.key.Store("key")
 		client, err := heygen.New(heygen.Config{
 			Base: server.BaseURL(), AllowHTTP: true, Transport: server.Pipes(),
-			Credentials: func() (heygen.Credential, error) { return heygen.Credential{Key: "key"}, nil },
+			Credentials: func() (heygen.Credential, error) { return heygen.Credential{Key: s.key.Load().(string)}, nil },
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &sendingStage{t: t, server: server, store: newMemStore()}
 		s.config = Config{API: client, Store: s.store, Files: server.Pipes(), Output: t.TempDir()}
 		s.Tracker = New(s.config)
 		f(t, s)
@@ -426,6 +429,7 @@ func TestAnAnswerThatCannotBeStoredIsNotForgotten(t *testing.T) {
 			t.Fatalf("sent with %v", err)
 		}
 		s.store.failWith(nil)
+		pass(time.Second)
 		s.sends("")
 		if e := s.is(name, heygen.Pending); e.ID != s.made(1)[0].VideoID {
 			t.Errorf("it is %+v", e)

@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -39,7 +38,7 @@ func (t *Tracker) taken(ctx context.Context, m making) error {
 	now := time.Now()
 	t.mu.Lock()
 	entries := t.list.all()
-	more := holding(entries).outdated(running(entries))
+	more := holding(entries, now).outdated(running(entries))
 	t.mu.Unlock()
 	note := func(r *Request) {
 		r.RequestID = m.RequestID
@@ -47,37 +46,77 @@ func (t *Tracker) taken(ctx context.Context, m making) error {
 			r.Hold = &Hold{At: now}
 		}
 	}
-	if m.VideoID != "" {
-		return t.bearID(ctx, m.of, m.VideoID, m.Status, note)
+	if m.VideoID == "" {
+		return t.takenBySession(ctx, m, note)
 	}
-	_, err := t.apply(ctx, []string{m.of.ID}, func(e *Entry) bool {
+	err := t.bearID(ctx, m.of.ID, m.VideoID, m.Status, (*Entry).sendable, note)
+	var gone *StateError
+	if errors.As(err, &gone) {
+		return t.revive(ctx, m, note)
+	}
+	return err
+}
+
+// revive brings back an entry that was removed while its request was on its way, or that another process took for lost: the
+// video is there, and paid for.
+func (t *Tracker) revive(ctx context.Context, m making, note func(*Request)) error {
+	e := found(m.of, nil, m.Status, time.Now())
+	e.ID = m.VideoID
+	note(e.Request)
+	_, err := t.insert(ctx, []Entry{e})
+	return err
+}
+
+// takenBySession stores that a Video Agent works on a request. An entry that was removed meanwhile comes back, as in revive.
+func (t *Tracker) takenBySession(ctx context.Context, m making, note func(*Request)) error {
+	now := time.Now()
+	follows := func(e *Entry) bool {
 		note(e.Request)
 		e.Request.SentAt, e.Request.Session = time.Time{}, m.SessionID
 		e.becomes(heygen.Pending, now)
+		return true
+	}
+	there, err := t.apply(ctx, []string{m.of.ID}, follows)
+	if err == nil && len(there) == 0 {
+		e := m.of.Clone()
+		follows(e)
+		_, err = t.insert(ctx, []Entry{*e})
+	}
+	return err
+}
+
+// bearID gives an entry the id of its video, where it is still one that may. Where the video is that of another request, the
+// entry becomes unsure instead: one of the two is lost, and only the user can find out which. A *StateError says that the
+// entry is gone, or has changed.
+func (t *Tracker) bearID(
+	ctx context.Context, name, id string, status heygen.Status, may func(*Entry) bool, note func(*Request),
+) error {
+	now := time.Now()
+	taken := false
+	_, err := t.rename(ctx, name, id, func(old, known *Entry) (Entry, error) {
+		taken = known != nil && known.Request != nil && known.Request.Name != old.Request.Name
+		if taken || !may(old) {
+			return Entry{}, &StateError{ID: name, What: "not what it was"}
+		}
+		e := found(old, known, status, now)
+		note(e.Request)
+		return e, nil
+	})
+	if !taken {
+		return err
+	}
+	_, err = t.apply(ctx, []string{name}, func(e *Entry) bool {
+		note(e.Request)
+		e.Failure = &heygen.Failure{Message: "HeyGen answered with the video of another request, " + id}
+		e.becomes(Unsure, now)
 		return true
 	})
 	return err
 }
 
-// bearID gives an entry the id of its video. One that was removed meanwhile comes back: the video is there, and paid for.
-func (t *Tracker) bearID(ctx context.Context, of *Entry, id string, status heygen.Status, note func(*Request)) error {
-	now := time.Now()
-	if status == heygen.Unknown || status == "" {
-		status = heygen.Pending
-	}
-	_, err := t.rename(ctx, of.ID, id, func(old, known *Entry) (Entry, error) {
-		e := found(old, known, status, now)
-		note(e.Request)
-		return e, nil
-	})
-	var gone *StateError
-	if errors.As(err, &gone) {
-		e := found(of, nil, status, now)
-		e.ID = id
-		note(e.Request)
-		_, err = t.insert(ctx, []Entry{e})
-	}
-	return err
+// sendable says that an answer may still come to the entry's request.
+func (e *Entry) sendable() bool {
+	return e.Request != nil && (e.Status == Queued || e.Status == Unsure)
 }
 
 // unmade stores what an error of a request means for it, and decides what it means for the queue. It gives the error where
@@ -88,7 +127,7 @@ func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause erro
 	t.mu.Lock()
 	hold := refusal(cause, t.list.all(), now)
 	t.mu.Unlock()
-	final := !lost && turnedDown(cause)
+	final := !lost && turnedDown(r.Endpoint, cause)
 	_, err := t.apply(ctx, []string{r.Name}, func(e *Entry) bool {
 		switch was := e.Request; {
 		case e.Status != Queued:
@@ -97,6 +136,9 @@ func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause erro
 			e.becomes(Unsure, now)
 		case lost:
 			return false // it goes out again under the same key
+		case final && again: // of the time before, only that its answer was lost is known
+			e.Failure = failureOf(cause)
+			e.becomes(Unsure, now)
 		case final:
 			was.renew()
 			e.Failure = failureOf(cause)
@@ -107,7 +149,7 @@ func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause erro
 			if hold != nil {
 				was.Hold = hold
 			}
-			if hold != nil && hold.Why == HeldByCredit {
+			if hold != nil && hold.Why == HeldByCredit && !again {
 				was.renew() // HeyGen may answer the same for as long as it knows the key
 			}
 			if !again {
@@ -116,7 +158,13 @@ func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause erro
 		}
 		return true
 	})
-	return cmp.Or(err, t.judge(r, hold, final || lost && r.Key == "", cause, now))
+	if err != nil { // what can't be written down must be heeded all the same
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.sender.queue.backoff.meet(cause, t.schedule.jitter(), now)
+		return err
+	}
+	return t.judge(r, hold, final || lost && r.Key == "", cause, now)
 }
 
 // judge decides what a request without success means for those after it: settled says that it is out of their way.
@@ -141,12 +189,13 @@ func (t *Tracker) judge(r *Request, hold *Hold, settled bool, cause error, now t
 	return cause
 }
 
-// turnedDown says that an error is HeyGen's last word about a request: sent again as it is, it fails again.
-func turnedDown(err error) bool {
+// turnedDown says that an error is HeyGen's last word about a request: sent again as it is, it fails again. That a route is
+// missing is that only of the generation which is retired; elsewhere it is an edge's fault of the moment.
+func turnedDown(to heygen.Endpoint, err error) bool {
 	_, request := errors.AsType[*heygen.RequestError](err)
 	_, missing := errors.AsType[*heygen.NotFoundError](err)
 	_, route := errors.AsType[*heygen.RouteError](err)
-	return request || missing || route
+	return request || missing || route && !to.TakesKey()
 }
 
 // failureOf is the reason of an entry whose request was turned down.

@@ -42,7 +42,10 @@ func (t *Tracker) follow(ctx context.Context, q question) error {
 	case err != nil:
 		return err
 	case session.VideoID != "":
-		err = t.bearID(ctx, e, session.VideoID, heygen.Pending, func(*Request) {})
+		err = t.bearID(ctx, name, session.VideoID, heygen.Pending, (*Entry).followed, func(*Request) {})
+		if gone := (*StateError)(nil); errors.As(err, &gone) {
+			return nil // it was removed, and stays so
+		}
 	case session.Failure != nil:
 		return t.sessionEnds(ctx, name, heygen.Failed, session.Failure)
 	}

@@ -84,7 +84,7 @@ func (e *StateError) Error() string {
 }
 
 // Resend puts entries whose answer was lost back into the queue, under a new key: what was sent before may be made and
-// paid for as well. It gives them as they are now; with an error none is changed.
+// paid for as well. It gives them as they are now; with an error only those that it gives are in the queue.
 func (t *Tracker) Resend(ctx context.Context, ids []string) ([]Entry, error) {
 	return t.requeue(ctx, ids, (*Entry).mayResend)
 }
@@ -118,19 +118,22 @@ func (e *Entry) mayTryAgain() error {
 // requeue puts entries back into the queue. All are looked at before the first is changed.
 func (t *Tracker) requeue(ctx context.Context, ids []string, may func(*Entry) error) (now []Entry, err error) {
 	var refused []error
-	for _, id := range ids {
-		if e := t.Entry(id); e == nil {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		e := t.Entry(id)
+		if e == nil {
 			refused = append(refused, &StateError{ID: id, What: "not tracked"})
-		} else {
-			refused = append(refused, may(e))
+			continue
 		}
+		names[i] = e.ID
+		refused = append(refused, may(e))
 	}
 	if err := errors.Join(refused...); err != nil {
 		return nil, err
 	}
-	for _, id := range ids {
+	for _, id := range names {
 		name := t.freeName(nil)
-		e, err := t.rename(ctx, t.Entry(id).ID, name, func(old, _ *Entry) (Entry, error) {
+		e, err := t.rename(ctx, id, name, func(old, _ *Entry) (Entry, error) {
 			if err := may(old); err != nil {
 				return Entry{}, err // another process was faster
 			}
@@ -181,6 +184,9 @@ func (t *Tracker) Join(ctx context.Context, name, id string) (*Entry, error) {
 // found is the entry of the video that old's request became; known is the one that the video has already, nil where it has
 // none. status is what HeyGen said of a video that is new.
 func found(old, known *Entry, status heygen.Status, now time.Time) Entry {
+	if status == heygen.Unknown && old.Status != Unsure || status == "" {
+		status = heygen.Pending // HeyGen has just taken it
+	}
 	e := *old.Clone()
 	if known == nil {
 		e.Failure = nil

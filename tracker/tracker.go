@@ -71,7 +71,7 @@ type Tracker struct {
 
 	storing sync.Mutex    // one store transaction of this process at a time; taken before mu
 	polling sync.Mutex    // one Poll at a time
-	sending sync.Mutex    // one Send at a time
+	sending chan struct{} // holds a token while a Send runs: one at a time
 	places  chan struct{} // one token for each save that may run
 }
 
@@ -99,6 +99,7 @@ func New(cfg Config) *Tracker {
 		wake:     make(chan struct{}, 1),
 		sender:   sender{queue: newSendQueue(rand.Float64)},
 		freed:    make(chan struct{}, 1),
+		sending:  make(chan struct{}, 1),
 		places:   make(chan struct{}, cfg.Concurrency),
 	}
 }
@@ -146,7 +147,7 @@ func (t *Tracker) Snapshot() Snapshot {
 	if t.snap == nil || t.snap.Rev != t.rev {
 		entries := t.list.all()
 		t.snap = &Snapshot{
-			Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: t.estimates(), Assets: t.cfg.Assets, Queue: queueOf(entries),
+			Rev: t.rev, Entries: entries, Live: maps.Clone(t.live), Estimates: t.estimates(), Assets: t.cfg.Assets, Queue: queueOf(entries, time.Now()),
 		}
 	}
 	s := *t.snap

@@ -16,13 +16,13 @@ func (t *Tracker) takeTurn(ctx context.Context) (turn context.Context, leave fun
 	}
 	held, err := lease.Try(time.Now())
 	if err != nil {
-		return nil, nil, false, t.met(&StoreError{err})
+		return nil, nil, false, &StoreError{err}
 	}
 	if !held {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.sender.queue.elsewhere = time.Now().Add(elsewherePause)
-		return nil, nil, false, nil
+		return nil, func() {}, false, nil
 	}
 	turn, stop := context.WithCancelCause(ctx)
 	done := make(chan struct{})

@@ -178,6 +178,7 @@ func (v *vigil) look() (open int, err error) {
 	of := v.IDs
 	if v.Ever {
 		of = idsOf(snap.Entries)
+		v.forget(of)
 	}
 	ids := make(map[string]bool, len(of))
 	for _, id := range of {
@@ -225,6 +226,20 @@ func (v *vigil) tellHooks() error {
 		}
 	}
 	return nil
+}
+
+// forget drops what is remembered of videos that are tracked no longer, or under another id.
+func (v *vigil) forget(tracked []string) {
+	if len(v.seen) <= len(tracked) {
+		return
+	}
+	kept := make(map[string]*Entry, len(tracked))
+	for _, id := range tracked {
+		if e, known := v.seen[id]; known {
+			kept[id] = e
+		}
+	}
+	v.seen = kept
 }
 
 // open says whether there is something left to wait for.

@@ -23,6 +23,8 @@ func (m *Model) hearing(now *moment, room int) []piece {
 
 func heardPiece(d heygen.Deliveries, now *moment) piece {
 	switch {
+	case d.Broken != nil:
+		return piece{red, "webhook: stopped"}
 	case d.LastRefused.After(d.Last) && now.now.Sub(d.LastRefused) < time.Hour:
 		return piece{amber, fmt.Sprintf("webhook: %s refused", humanize.Comma(int64(d.Refused)))}
 	case d.Heard == 0:

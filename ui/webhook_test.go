@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -31,6 +32,9 @@ func TestTheHeaderTellsOfWebhooks(t *testing.T) {
 		deliver(hears, "3")
 		d.Changed()
 		d.Shows("webhook: 1 refused")
+		hears.Break(errors.New("closed"))
+		d.Changed()
+		d.Shows("webhook: stopped")
 		d.Resize(64, 24)
 		d.Shows("live")
 		d.Hides("webhook")

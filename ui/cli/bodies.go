@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"reelwatch/tracker"
 )
@@ -113,6 +114,9 @@ func (a *app) readBodies(ctx context.Context, file string, t *template) ([]body,
 		return nil, err
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if line := notUTF8(text); line > 0 {
+		return nil, fmt.Errorf("line %d is not UTF-8: save the file as UTF-8 (in a spreadsheet: CSV UTF-8)", line)
+	}
 	switch ext := strings.ToLower(filepath.Ext(file)); {
 	case comma != 0:
 		return t.rows(bytes.NewReader(text), comma)
@@ -122,6 +126,17 @@ func (a *app) readBodies(ctx context.Context, file string, t *template) ([]body,
 		return jsonStream(text)
 	}
 	return jsonFile(text)
+}
+
+// notUTF8 is the first line, from 1, that is not UTF-8; 0 where all are.
+func notUTF8(text []byte) int {
+	line := 0
+	for each := range bytes.Lines(text) {
+		if line++; !utf8.Valid(each) {
+			return line
+		}
+	}
+	return 0
 }
 
 // readFile reads a file that is not too large. Its error names the file once.

@@ -91,7 +91,12 @@ func (a *app) listen(h hook, registering bool, hear func(id string)) (*listener,
 				l.done <- fmt.Errorf("a fault of reelwatch's own: %v", fault)
 			}
 		}()
-		l.done <- l.server.Serve(netutil.LimitListener(socket, mostConnections))
+		err := l.server.Serve(netutil.LimitListener(socket, mostConnections))
+		if !errors.Is(err, http.ErrServerClosed) {
+			l.Break(err)
+			a.debugf("listening for webhooks: %v", err)
+		}
+		l.done <- err
 	}()
 	return l, nil
 }
@@ -136,7 +141,10 @@ func keepSecret(file, secret string) error {
 		return err
 	}
 	_, err = f.WriteString(secret + "\n")
-	return errors.Join(err, f.Sync(), f.Close())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(file)) // a part of a secret is worse than none
+	}
+	return nil
 }
 
 // quietLog takes what net/http has to say of strangers' requests to the log of --debug, where there is one.

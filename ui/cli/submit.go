@@ -123,14 +123,13 @@ func (a *app) submit(ctx context.Context, args []string, s submission) error {
 		return err
 	}
 	names, err := a.writeDown(ctx, t, client, args, drafts, s)
-	if err != nil {
-		return err
+	if len(names) > 0 { // with an error they are those that are in the queue all the same
+		return errors.Join(err, a.sendOut(ctx, t, names, s.asJSON))
 	}
-	if len(names) == 0 {
+	if err == nil {
 		a.say("nothing to send: nothing is queued")
-		return nil
 	}
-	return a.sendOut(ctx, t, names, s.asJSON)
+	return err
 }
 
 // asUsage is the error of a wrong command line, unless the program was told to stop meanwhile.
@@ -148,9 +147,9 @@ func (a *app) writeDown(
 	var entries []tracker.Entry
 	switch {
 	case s.resend || s.again:
-		ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
-		if err != nil {
-			return nil, err
+		ids, bad := a.resolve(ctx, args, t.Snapshot().Entries)
+		if bad != nil {
+			return nil, bad
 		}
 		if err := a.agree(ctx, account, question{n: len(ids), again: true, yes: s.yes}); err != nil {
 			return nil, err
@@ -160,17 +159,12 @@ func (a *app) writeDown(
 		} else {
 			entries, err = t.Resend(ctx, ids)
 		}
-		if err != nil {
-			return nil, err
-		}
 	case len(drafts) > 0:
 		ask := question{n: len(drafts), known: knownBodies(t.Snapshot().Entries, drafts), yes: s.yes}
 		if err := a.agree(ctx, account, ask); err != nil {
 			return nil, err
 		}
-		if entries, err = t.Submit(ctx, drafts, string(s.batch)); err != nil {
-			return nil, err
-		}
+		entries, err = t.Submit(ctx, drafts, string(s.batch))
 	default:
 		t.AskNow(nil)
 		return t.Queued(), nil
@@ -178,7 +172,7 @@ func (a *app) writeDown(
 	for _, e := range entries {
 		names = append(names, e.ID)
 	}
-	return names, nil
+	return names, err
 }
 
 // knownBodies counts the drafts that the list holds already, word for word: a command that is run again would pay twice.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -75,6 +77,22 @@ func TestWhatATemplateAndItsTableMustBe(t *testing.T) {
 		if _, err := fill(t, `{"a":"{{a}}"}`, table); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", table, err)
 		}
+	}
+}
+
+// A table that is not UTF-8, as spreadsheets like to write them, would be sent with its letters broken.
+func TestATableThatIsNotUTF8IsRefused(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "latin1.csv")
+	if err := os.WriteFile(file, []byte("title\nplain\nCaf\xe9\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tpl, err := newTemplate([]byte(`{"title":"{{title}}"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&app{}).readBodies(t.Context(), file, tpl); err == nil || !strings.HasPrefix(err.Error(), "line 3 is not UTF-8") {
+		t.Errorf("%v", err)
 	}
 }
 
