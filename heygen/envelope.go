@@ -54,6 +54,8 @@ func usable(a answer) error {
 		return errHTML
 	case !json.Valid(body):
 		return errNotJSON
+	case string(body) == "null":
+		return errShape
 	}
 	return nil
 }

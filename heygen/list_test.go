@@ -68,8 +68,8 @@ func TestEndOfTheList(t *testing.T) {
 func TestListOfTheWrongShape(t *testing.T) {
 	t.Parallel()
 	for mode, bodies := range map[heygen.Mode][]string{
-		heygen.ModeV3: {`{"data":{}}`, `{"data":"x"}`, `{"data":7}`, `"x"`},
-		heygen.ModeV1: {`{"code":100,"data":[1]}`, `{"code":100,"data":"x"}`, `{"code":100,"data":{"videos":{}}}`},
+		heygen.ModeV3: {`{"data":{}}`, `{"data":"x"}`, `{"data":7}`, `"x"`, `null`},
+		heygen.ModeV1: {`{"code":100,"data":[1]}`, `{"code":100,"data":"x"}`, `{"code":100,"data":{"videos":{}}}`, `null`},
 	} {
 		for _, body := range bodies {
 			_, err := newClient(t, heygen.Config{Mode: mode, Transport: answered(200, body)}).Videos(t.Context(), heygen.PageRequest{})
