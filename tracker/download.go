@@ -142,6 +142,8 @@ func (t *Tracker) save(tr *transfer, id string) (Saved, error) {
 		return Saved{}, err
 	}
 	switch e := t.Entry(id); {
+	case t.cfg.Output == "":
+		return Saved{}, &SaveError{ID: id, What: "there is no folder to save to", Hint: "name one with --output"}
 	case e == nil:
 		return Saved{}, &SaveError{ID: id, What: "not tracked", Hint: "reelwatch add " + id}
 	case e.Status != heygen.Completed:

@@ -72,7 +72,7 @@ func described(e *tracker.Entry) string {
 // listed reads the list from the disk, newest add first. A completion has no place to complain: where the list can't be
 // read, there is nothing to offer.
 func (a *app) listed(cmd *cobra.Command) []tracker.Entry {
-	if a.settings.complete(cmd.Flags(), a.Getenv) != nil {
+	if a.settings.complete(cmd.Flags(), a.Getenv) != nil || a.settings.store == "" {
 		return nil
 	}
 	list, err := store.Open(a.settings.store, store.Options{})

@@ -79,6 +79,9 @@ func examineOldStore(path string, found store.Report) finding {
 // examineFolder looks whether videos can be saved.
 func examineFolder(folder string) finding {
 	const remedy = "name another folder with --output"
+	if folder == "" {
+		return finding{bad, "output", "HOME is not set (or not absolute), so videos have no folder", "name one with --output"}
+	}
 	if err := writable(folder); err != nil {
 		return finding{bad, "output", folder + " can't be written (" + err.Error() + ")", remedy}
 	}

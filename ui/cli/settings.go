@@ -18,8 +18,8 @@ import (
 
 // settings are the flags that every command takes; each has a variable too.
 type settings struct {
-	store        string
-	output       string
+	store        string // empty where it is not named and there is no home
+	output       string // the same
 	name         string
 	api          string
 	interval     time.Duration
@@ -79,7 +79,11 @@ func (s *settings) complete(flags *pflag.FlagSet, getenv func(string) string) er
 		return bad
 	}
 	s.autoGiven = flags.Changed("auto-download")
-	return s.check()
+	if err := s.check(); err != nil {
+		return err
+	}
+	s.leaveHome(flags, getenv)
+	return s.absolute()
 }
 
 // check refuses values that no command can work with.
@@ -111,7 +115,7 @@ func (s *settings) check() error {
 			return fmt.Errorf("--name: %w", err)
 		}
 	}
-	return s.absolute()
+	return nil
 }
 
 // notifyWays are the values of --notify.
@@ -123,9 +127,12 @@ func notifyWays() []string {
 	return ways
 }
 
-// absolute makes the paths independent of the working folder.
+// absolute makes the paths independent of the working folder. What has no place stays without.
 func (s *settings) absolute() (err error) {
 	for _, path := range []*string{&s.store, &s.output} {
+		if *path == "" {
+			continue
+		}
 		if *path, err = filepath.Abs(*path); err != nil {
 			return err
 		}

@@ -102,6 +102,10 @@ func (a *app) openStore() (*store.Store, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if a.settings.store == "" {
+		closeLog()
+		return nil, nil, &usageError{errHomeless}
+	}
 	list, err := store.Open(a.settings.store, store.Options{Log: a.log})
 	if err != nil {
 		closeLog()
