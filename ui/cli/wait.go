@@ -16,7 +16,8 @@ type waitOrder struct {
 	choose  selection
 	save    bool
 	asJSON  bool
-	timeout time.Duration // 0: none
+	timed   bool          // there is a timeout
+	timeout time.Duration // above 0
 }
 
 func (a *app) waitCommand() *cobra.Command {
@@ -39,8 +40,11 @@ the first stood.`,
   reelwatch wait --timeout 20m 7f2c1f && echo done
   reelwatch wait --batch spring --json | jq -r 'select(.status == "failed") | .error'`,
 		ValidArgsFunction: a.completeIDs(func(e *tracker.Entry) bool { return !e.Ended(time.Now()) }),
-		RunE:              a.run(func(ctx context.Context, args []string) error { return a.wait(ctx, args, w) }),
 	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		w.timed = cmd.Flags().Changed("timeout")
+		return a.wait(ctx, args, w)
+	})
 	cmd.Flags().BoolVar(&w.save, "download", false, "save each video as it completes")
 	cmd.Flags().DurationVar(&w.timeout, "timeout", 0, "the `TIME` for the whole: 20m, 1h30m (default none)")
 	cmd.Flags().BoolVar(&w.asJSON, "json", false, "one JSON object a line for each change")
@@ -52,8 +56,8 @@ func (a *app) wait(ctx context.Context, args []string, w waitOrder) error {
 	if err := w.choose.alone(args); err != nil {
 		return err
 	}
-	if w.timeout < 0 {
-		return &usageError{fmt.Errorf("--timeout %s: give a time above 0", w.timeout)}
+	if w.timed && w.timeout <= 0 {
+		return &usageError{fmt.Errorf("--timeout %s: give a time above 0, or leave it out to wait until all have ended", w.timeout)}
 	}
 	if err := a.needShell(); err != nil {
 		return err
@@ -103,7 +107,7 @@ func (a *app) toAwait(ctx context.Context, t *tracker.Tracker, args []string, w 
 
 // await waits for the videos, and turns how that ended into an error.
 func (a *app) await(ctx context.Context, t *tracker.Tracker, ids []string, w waitOrder) error {
-	if w.timeout > 0 {
+	if w.timed {
 		// Not a deadline: a question under way would take that for trouble of its own, a moment before the time is out.
 		limited, cancel := context.WithCancelCause(ctx)
 		defer time.AfterFunc(w.timeout, func() { cancel(&timeoutError{w.timeout}) }).Stop()
