@@ -76,11 +76,30 @@ func explain(path string, err error) error {
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
 		return &DamagedError{Path: path, Detail: err.Error()}
 	case errors.Is(err, diskFull), errors.Is(err, quotaReached):
-		return fmt.Errorf("write %s: no space left in %s; free some, or name another store with --store (nothing was changed): %w", path, filepath.Dir(path), err)
+		text := fmt.Sprintf("write %s: no space left in %s; free some, or name another store with --store (nothing was changed)", path, filepath.Dir(path))
+		return &toldError{text, err}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("open %s: not allowed; look at the owner and mode of the file and its folder, or name another store with --store: %w", path, err)
+		text := fmt.Sprintf("open %s: not allowed (%s); look at the owner and mode of the file and its folder, or name another store with --store", path, pathless(err))
+		return &toldError{text, err}
 	}
-	return fmt.Errorf("store %s: %w", path, err)
+	return &toldError{fmt.Sprintf("store %s: %s", path, pathless(err)), err}
+}
+
+// toldError is an error of the system in our words, which name the file once.
+type toldError struct {
+	text string
+	err  error
+}
+
+func (e *toldError) Error() string { return e.text }
+func (e *toldError) Unwrap() error { return e.err }
+
+// pathless is what an error of the file system says beside the path.
+func pathless(err error) string {
+	if named := (*fs.PathError)(nil); errors.As(err, &named) {
+		return named.Err.Error()
+	}
+	return err.Error()
 }
 
 // isOurs says whether err is one of this package's own or must reach the caller as it is.

@@ -150,7 +150,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{fmt.Errorf("odd"), "store /data/reelwatch.db: odd"},
 	} {
 		got := explain(path, c.err)
-		if !strings.Contains(got.Error(), c.want) || !strings.Contains(got.Error(), path) || !errors.Is(got, c.err) {
+		if !strings.Contains(got.Error(), c.want) || strings.Count(got.Error(), path) != 1 || !errors.Is(got, c.err) {
 			t.Errorf("%v is explained as %v", c.err, got)
 		}
 	}
