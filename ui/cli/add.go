@@ -24,7 +24,7 @@ the id is that of the video which an unsure request became (see submit).`,
 		Example: `  reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001 https://app.heygen.com/videos/91ab4f21c30d4e17a2b3000000000002
   reelwatch add - < ids.txt
   heygen video list | reelwatch add --batch spring -`,
-		Args: cobra.MinimumNArgs(1),
+		Args: someWords("ids or links, or - for standard input"),
 		RunE: a.run(func(ctx context.Context, args []string) error { return a.add(ctx, args, l, skipBad) }),
 	}
 	cmd.Flags().StringVar(&l.title, "title", "", "a `TEXT` of your own as the title of these videos")

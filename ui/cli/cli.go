@@ -76,7 +76,7 @@ loses the list. Without a command it opens the dashboard.`,
   reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001    # track a video, then open the dashboard
   reelwatch
   tmux new -s renders reelwatch                     # over SSH: it outlives the connection`,
-		Args:              cobra.NoArgs,
+		Args:              knownCommand,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -87,6 +87,7 @@ loses the list. Without a command it opens the dashboard.`,
 	root.Flags().StringVar(&hooked.secretFile, "secret-file", "", "the `FILE` that holds the secret of webhook deliveries")
 	root.PersistentFlags().SortFlags = false
 	a.settings.register(root.PersistentFlags())
+	root.SetFlagErrorFunc(flagTrouble)
 	group(root)
 	completeSettings(root)
 	root.AddCommand(a.addCommand(), a.completionCommand(), a.demoCommand(), a.doctorCommand(), a.downloadCommand(),

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,11 +31,22 @@ their titles. It reads the list alone: no request is made.`,
 		Example: `  source <(reelwatch completion bash)                                     # in ~/.bashrc; needs bash-completion
   reelwatch completion zsh > "${fpath[1]}/_reelwatch"                     # then start a new shell
   reelwatch completion fish > ~/.config/fish/completions/reelwatch.fish`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args:      shellWord,
 		ValidArgs: []cobra.Completion{bash, zsh, fish},
 	}
 	cmd.RunE = a.run(func(_ context.Context, args []string) error { return a.completion(cmd.Root(), args[0]) })
 	return cmd
+}
+
+// shellWord asks for a shell that can be taught.
+func shellWord(_ *cobra.Command, args []string) error {
+	if len(args) == 1 && slices.Contains([]string{bash, zsh, fish}, args[0]) {
+		return nil
+	}
+	if len(args) == 0 {
+		return fmt.Errorf("completion: name your shell: %s, %s or %s", bash, zsh, fish)
+	}
+	return fmt.Errorf("completion knows %s, %s and %s, and not %q", bash, zsh, fish, strings.Join(args, " "))
 }
 
 // completion writes the script of a shell to standard output.

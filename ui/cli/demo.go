@@ -29,7 +29,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Long: `Open the same dashboard over a simulated HeyGen inside the program. Nothing is sent anywhere, and nothing is written
 outside a temporary folder. A batch renders at many times real speed and shows every state, failures included.`,
 		Example: "  reelwatch demo",
-		Args:    cobra.NoArgs,
+		Args:    noWords(""),
 		RunE:    a.run(a.demo),
 	}
 }

@@ -36,7 +36,7 @@ list's file, the output folder, and what the terminal can do. Each check is a li
 The exit code is 1 if one is bad. The key itself is never printed.`,
 		Example: `  reelwatch doctor
   ssh -t HOST reelwatch doctor       # what a dashboard there would find`,
-		Args: cobra.NoArgs,
+		Args: noWords(""),
 		RunE: a.run(a.doctor),
 	}
 }

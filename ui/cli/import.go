@@ -37,7 +37,7 @@ are, and count towards --limit; drafts are passed over. Nothing is saved of vide
 		Example: `  reelwatch import --since 24h
   reelwatch import --title spring --status completed --batch spring
   reelwatch import --limit 500 && reelwatch wait`,
-		Args: cobra.NoArgs,
+		Args: noWords("it takes the recent videos (--limit, --since, --title); reelwatch add ID tracks one"),
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.importRecent(ctx, o) }),
 	}
 	cmd.Flags().IntVar(&o.limit, "limit", usualImport, "the most videos")

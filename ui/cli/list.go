@@ -38,7 +38,7 @@ aligned table; elsewhere a line a video with tabs between id, status, title, tim
   reelwatch list --batch spring --status failed,not_found
   reelwatch list --json | jq -r 'select(.status == "completed") | .id'
   tmux set -g status-right '#(reelwatch list --summary)'`,
-		Args: cobra.NoArgs,
+		Args: noWords("reelwatch status ID asks about one, and --batch, --status, --older-than narrow the list"),
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.list(ctx, l) }),
 	}
 	cmd.Flags().BoolVar(&l.asJSON, "json", false, "one JSON object a line")

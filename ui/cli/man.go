@@ -22,7 +22,7 @@ func (a *app) manCommand() *cobra.Command {
 		Long: `Write a manual page for reelwatch and for each of its commands into a folder. The same program writes the same bytes
 anywhere; the pages carry a date only where SOURCE_DATE_EPOCH gives one.`,
 		Example:           "  reelwatch man /usr/local/share/man/man1",
-		Args:              cobra.ExactArgs(1),
+		Args:              oneWord("the folder to write to"),
 		Hidden:            true,
 		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 	}

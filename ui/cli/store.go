@@ -20,7 +20,7 @@ func (a *app) storeCommand() *cobra.Command {
 		Long:    `Check the list's file, or write a copy of it. Both may run while dashboards are open.`,
 		Example: `  reelwatch store check
   reelwatch store backup ~/reelwatch-$(date +%F).db`,
-		Args: cobra.NoArgs,
+		Args: knownCommand,
 		RunE: a.run(func(context.Context, []string) error {
 			return &usageError{errors.New("say what to do with the store: check, or backup FILE")}
 		}),
@@ -31,7 +31,7 @@ func (a *app) storeCommand() *cobra.Command {
 		Long:  `Read every page and every record of the list's file, and say what is there. Nothing is changed. A damaged file exits 1.`,
 		Example: `  reelwatch store check
   reelwatch --store /mnt/backup/reelwatch.db store check`,
-		Args: cobra.NoArgs,
+		Args: noWords("it checks the list of --store"),
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.storeCheck(ctx) }),
 	}, &cobra.Command{
 		Use:   "backup FILE",
@@ -39,7 +39,7 @@ func (a *app) storeCommand() *cobra.Command {
 		Long: `Write a consistent, compact copy of the list to a new file of mode 0600. A file that is there is never replaced.
 To go back to it, stop every reelwatch and put it in the store's place.`,
 		Example:           `  reelwatch store backup ~/reelwatch-$(date +%F).db`,
-		Args:              cobra.ExactArgs(1),
+		Args:              oneWord("the FILE to write"),
 		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
 		RunE:              a.run(func(ctx context.Context, args []string) error { return a.storeBackup(ctx, args[0]) }),
 	})

@@ -15,7 +15,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short:   "Print the version",
 		Long:    "Print the version of reelwatch, the commit and the Go version that built it, and the system it is for.",
 		Example: "  reelwatch version",
-		Args:    cobra.NoArgs,
+		Args:    noWords(""),
 		RunE: a.run(func(context.Context, []string) error {
 			return a.printLine("reelwatch " + a.Version + " (" + a.built() + ")")
 		}),

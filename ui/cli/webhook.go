@@ -46,7 +46,7 @@ listened at. HeyGen delivers to public HTTPS only: put a proxy or a tunnel in fr
 		Example: `  reelwatch webhook --register https://hooks.example.org/heygen --secret-file ~/.config/reelwatch.secret
   reelwatch webhook --secret-file ~/.config/reelwatch.secret --auto-download
   reelwatch --webhook 127.0.0.1:8787                # the dashboard, hearing too`,
-		Args: cobra.NoArgs,
+		Args: noWords(""),
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.webhook(ctx, o) }),
 	}
 	flags := cmd.Flags()
