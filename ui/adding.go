@@ -127,9 +127,9 @@ func (m *Model) paste(text string) tea.Cmd {
 		m.editing.rows[m.editing.at].field.paste(text)
 		return nil
 	}
-	if m.filter.field != nil {
-		m.filter.field.paste(text)
-		m.filter.typed()
+	if f := m.typing(); f != nil {
+		f.field.paste(text)
+		f.typed()
 		return nil
 	}
 	return func() tea.Msg { return pasteReadMsg{readList(text)} }

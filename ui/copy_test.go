@@ -44,7 +44,7 @@ func (d *driver) clipboard() (got []string) {
 }
 
 func TestCopyOneAndSeveral(t *testing.T) {
-	play(t, Config{}, 120, 24, linkedRows, func(d *driver) {
+	play(t, Config{}, 150, 24, linkedRows, func(d *driver) {
 		d.Press("y")
 		d.copied(linkTo(id(1)))
 		d.Shows("link sent to the terminal: https://files2.heygen.ai/aws_")
@@ -91,7 +91,7 @@ func TestKeysThatCanCopyNothingAreNotThere(t *testing.T) {
 }
 
 func TestScpLinesAreCopiedOverSSH(t *testing.T) {
-	play(t, Config{Machine: Machine{User: "ann", Host: "box"}}, 120, 24, linkedRows, func(d *driver) {
+	play(t, Config{Machine: Machine{User: "ann", Host: "box"}}, 150, 24, linkedRows, func(d *driver) {
 		d.Press("G")
 		d.Shows("c copy scp line")
 		d.Press("c")

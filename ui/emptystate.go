@@ -7,9 +7,13 @@ type tip struct{ key, text string }
 
 // emptyLines says what to do where there is no row to show.
 func (m *Model) emptyLines() []string {
-	tips := m.emptyTips()
-	out := make([]string, 0, len(tips)+1)
-	out = append(out, newStrip(&m.canvas.styles.row).line(m.tableWidth()))
+	blank := newStrip(&m.canvas.styles.row).line(m.tableWidth())
+	return append([]string{blank}, m.tipLines(m.emptyTips(), m.tableWidth())...)
+}
+
+// tipLines draws tips, of which the first says what is the matter.
+func (m *Model) tipLines(tips []tip, width int) []string {
+	out := make([]string, 0, len(tips))
 	for _, l := range tips {
 		s := newStrip(&m.canvas.styles.row)
 		s.to(glyphAt)
@@ -18,11 +22,11 @@ func (m *Model) emptyLines() []string {
 			s.put(grey, "  ")
 		}
 		tone := grey
-		if l.key == "" && len(out) == 1 {
+		if l.key == "" && len(out) == 0 {
 			tone = plain
 		}
-		s.put(tone, m.canvas.glyphs.cut(l.text, m.tableWidth()-s.cells-margin))
-		out = append(out, s.line(m.tableWidth()))
+		s.put(tone, m.canvas.glyphs.cut(l.text, width-s.cells-margin))
+		out = append(out, s.line(width))
 	}
 	return out
 }

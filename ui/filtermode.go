@@ -35,18 +35,30 @@ func (f *filterMode) keep() {
 
 func (f *filterMode) clear() { *f = filterMode{} }
 
-// pressInFilter gives a key to the field. What moves in the list without being text does so here, too.
-func (m *Model) pressInFilter(k tea.KeyPressMsg) {
+// typing is the filter that is being typed, nil while none is.
+func (m *Model) typing() *filterMode {
+	f := &m.filter
+	if m.picking != nil {
+		f = &m.picking.filter
+	}
+	if f.field == nil {
+		return nil
+	}
+	return f
+}
+
+// press gives a key to the field. What moves among the rows without being text does so here, too.
+func (f *filterMode) press(k tea.KeyPressMsg, keys *keyMap, moved func(tea.KeyPressMsg) bool) {
 	switch {
-	case key.Matches(k, m.keys.FilterKeep):
-		m.filter.keep()
-	case key.Matches(k, m.keys.FilterDrop):
-		m.filter.clear()
-	case k.Text == "" && key.Matches(k, m.keys.Up, m.keys.Down, m.keys.PageUp, m.keys.PageDown):
-		m.moved(k)
+	case key.Matches(k, keys.FilterKeep):
+		f.keep()
+	case key.Matches(k, keys.FilterDrop):
+		f.clear()
+	case k.Text == "" && key.Matches(k, keys.Up, keys.Down, keys.PageUp, keys.PageDown):
+		moved(k)
 	default:
-		m.filter.field.press(k)
-		m.filter.typed()
+		f.field.press(k)
+		f.typed()
 	}
 }
 
@@ -78,22 +90,22 @@ func (m *Model) viewsLine() (line string, cursor int) {
 	zone := filterZone(m.width)
 	putViews(s, m.canvas.glyphs, &m.list, room-zone-space, space)
 	s.to(m.width - margin - zone)
-	cursor = m.putFilter(s, zone)
+	cursor = m.filter.put(s, m.canvas.glyphs, zone, m.list.found.in[viewAll], m.list.tally.in[viewAll])
 	return s.line(m.width), cursor
 }
 
 // filterZone is the width of the filter's place on a screen of the given width.
 func filterZone(width int) int { return min(max(width*2/5, 20), 48) }
 
-// putFilter draws the filter into width cells and gives the cell of its cursor.
-func (m *Model) putFilter(s *strip, width int) (cursor int) {
-	count := fmt.Sprintf(" %d of %d", m.list.found.in[viewAll], m.list.tally.in[viewAll])
+// put draws the filter and how many of all it lets through into width cells, and gives the cell of its cursor.
+func (f *filterMode) put(s *strip, g glyphs, width, found, all int) (cursor int) {
+	count := fmt.Sprintf(" %d of %d", found, all)
 	s.put(violet, "/")
 	width -= 1 + len(count)
-	if m.filter.field != nil {
-		cursor = m.filter.field.put(s, plain, width)
+	if f.field != nil {
+		cursor = f.field.put(s, plain, width)
 	} else {
-		s.put(plain, m.canvas.glyphs.cut(m.filter.text, width))
+		s.put(plain, g.cut(f.text, width))
 	}
 	s.put(grey, count)
 	return cursor

@@ -41,13 +41,21 @@ func (m *Model) footerKeys() []key.Binding {
 		return []key.Binding{k.EditSave, k.EditNext, k.Close}
 	case m.editing != nil:
 		return []key.Binding{k.EditSave, k.Close}
+	case m.picking != nil && m.picking.filter.field != nil:
+		return []key.Binding{k.FilterKeep, k.FilterDrop}
+	case m.picking != nil && m.intake.long():
+		return []key.Binding{k.Stop}
+	case m.picking != nil && m.picking.err != nil:
+		return []key.Binding{k.Retry, k.Close, k.Pick, k.Filter, k.Mark, k.MarkShown, k.Help, k.Quit}
+	case m.picking != nil:
+		return []key.Binding{k.Pick, k.Close, k.Filter, k.Mark, k.MarkShown, k.Retry, k.Help, k.Quit}
 	case m.filter.field != nil:
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
 	if m.over() {
 		return m.detailsKeys()
 	}
-	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open, k.Edit}
+	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Import, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open, k.Edit}
 	if m.filter.on() && !m.details.open {
 		keys = slices.Insert(keys, 2, k.Clear)
 	}

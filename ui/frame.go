@@ -67,6 +67,9 @@ func (m *Model) draw() (tea.View, time.Time) {
 	if m.tabled {
 		m.tableTop = top + 1
 	}
+	if p := m.picking; p != nil && p.top > 0 {
+		p.top += top
+	}
 	for len(lines) < top+l.body {
 		lines = append(lines, "")
 	}
@@ -79,6 +82,8 @@ func (m *Model) draw() (tea.View, time.Time) {
 		view.Cursor = m.adding.cursor(top)
 	case m.deciding != nil:
 		view.Cursor = m.deciding.cursor(&m.canvas, m.width, l.body, top)
+	case m.picking != nil:
+		view.Cursor = m.importCursor(top)
 	case m.filter.field != nil:
 		view.Cursor = tea.NewCursor(typing, viewsAt)
 	}
@@ -102,6 +107,8 @@ func (m *Model) body(now *moment, height int) []string {
 		return m.adding.lines(&m.canvas, m.width, height)
 	case m.deciding != nil:
 		return m.deciding.lines(&m.keys, &m.canvas, m.width, height)
+	case m.picking != nil:
+		return m.importLines(now, height)
 	case m.over():
 		return m.detailsLines(now, height)
 	case m.beside():

@@ -15,7 +15,7 @@ type keyMap struct {
 
 	Mark, MarkShown, Clear key.Binding
 
-	Save, SaveAll, Remove, Undo, Ask, Add, Again, Edit, Auto key.Binding
+	Save, SaveAll, Remove, Undo, Ask, Add, Import, Again, Edit, Auto key.Binding
 
 	CopyLink, CopyID, CopyPath, CopyReport, Open key.Binding
 
@@ -33,6 +33,7 @@ type keyMap struct {
 	Track, TrackEmpty      key.Binding // in the box of new ids
 	Resend, Found, GiveUp  key.Binding // about a request whose answer was lost
 	Join                   key.Binding // while the video that it became is typed
+	Pick, Retry            key.Binding // among the account's videos
 	Stop                   key.Binding // a long intake
 	Close                  key.Binding // of a question, the box or the help
 }
@@ -51,13 +52,14 @@ func newKeyMap() keyMap {
 		Bottom:     bind("G", "last", "G", "end"),
 		Mark:       bind("space", "mark, go down", "space"),
 		MarkShown:  bind("*", "mark all shown", "*"),
-		Clear:      bind("esc", "drop the marks", "esc"),
+		Clear:      bind("esc", "drop marks", "esc"),
 		Save:       bind("d", "save", "d"),
 		SaveAll:    bind("D", "save all", "D"),
 		Remove:     bind("x", "remove", "x"),
 		Undo:       bind("u", "undo", "u"),
 		Ask:        bind("r", "ask HeyGen now", "r"),
 		Add:        bind("a", "add", "a"),
+		Import:     bind("i", "import", "i"),
 		Again:      bind("R", "make again", "R"),
 		Edit:       bind("e", "edit title, batch", "e"),
 		Auto:       bind("t", "auto-download on", "t"),
@@ -94,6 +96,8 @@ func newKeyMap() keyMap {
 		GiveUp:     bind("x", "give it up", "x"),
 		Join:       bind("enter", "that is it", "enter"),
 		TrackEmpty: bind("enter", "on an empty line: the same", "enter"),
+		Pick:       bind("enter", "track", "enter"),
+		Retry:      bind("r", "try again", "r"),
 		Stop:       bind("esc", "stop adding", "esc"),
 		Close:      bind("esc", "close", "esc"),
 	}
@@ -110,12 +114,12 @@ func (k *keyMap) groups() []group {
 	return []group{
 		{"MOVE", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"MARK", []key.Binding{k.Mark, k.MarkShown, k.Clear}},
-		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Again, k.Edit, k.Auto}},
+		{"VIDEOS", []key.Binding{k.Save, k.SaveAll, k.Remove, k.Undo, k.Ask, k.Add, k.Import, k.Again, k.Edit, k.Auto}},
 		{"COPY AND OPEN", []key.Binding{k.CopyLink, k.CopyID, k.CopyPath, k.CopyReport, k.Open}},
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Redraw, k.Suspend, k.Quit, k.Interrupt}},
-		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.EditSave, k.EditNext, k.Track, k.TrackEmpty, k.Stop, k.Close}},
+		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.EditSave, k.EditNext, k.Track, k.TrackEmpty, k.Pick, k.Retry, k.Stop, k.Close}},
 		{"AN ANSWER WAS LOST", []key.Binding{k.Resend, k.Found, k.GiveUp, k.Join}},
 	}
 }
@@ -128,8 +132,9 @@ type reach struct {
 	over    bool // in the place of the table
 	scrolls bool // and are longer than the screen
 	marks   bool
-	filter  bool   // is on
-	intake  bool   // a long one runs
+	filter  bool // is on
+	intake  bool // a long one runs
+	picking *importMode
 	auto    bool   // auto-download is on
 	videos  bool   // there are some, shown or not
 	targets int    // rows that an action would take
@@ -167,7 +172,7 @@ func (k *keyMap) forSelection(r reach) {
 		b.SetEnabled(!r.over)
 	}
 	k.Clear.SetEnabled(r.marks || r.filter)
-	k.Clear.SetHelp("esc", "drop the marks")
+	k.Clear.SetHelp("esc", "drop marks")
 	if r.filter {
 		k.Clear.SetHelp("esc", "drop filter")
 	}
@@ -195,6 +200,7 @@ func (k *keyMap) forSelection(r reach) {
 	if r.savable == 0 && r.saving > 0 {
 		k.Save.SetHelp("d", numbered("stop", r.saving))
 	}
+	k.forImport(r)
 }
 
 // forCopies says what can be copied now.
@@ -232,6 +238,37 @@ func (k *keyMap) forDetails(r reach) {
 	k.Up.SetHelp(k.Up.Help().Key, up)
 	k.Down.SetHelp(k.Down.Help().Key, down)
 	k.Details.SetHelp(k.Details.Help().Key, details)
+}
+
+// forImport enables the keys of the picker, which are those of the list over other rows.
+func (k *keyMap) forImport(r reach) {
+	p := r.picking
+	k.Close.SetHelp("esc", "close")
+	k.Retry.SetEnabled(p != nil && p.more && p.stop == nil)
+	k.Retry.SetHelp("r", "read more")
+	k.Pick.SetEnabled(p != nil)
+	k.Pick.SetHelp("enter", "track")
+	if p == nil {
+		return
+	}
+	for _, b := range []*key.Binding{&k.Up, &k.Down, &k.PageUp, &k.PageDown, &k.Top, &k.Bottom, &k.Mark, &k.MarkShown} {
+		b.SetEnabled(len(p.sel.shown) > 0 || r.help)
+	}
+	n := len(p.targets())
+	k.Filter.SetEnabled(len(p.found) > 0)
+	k.Pick.SetEnabled(n > 0)
+	k.Pick.SetHelp("enter", numbered("track", n))
+	if p.err != nil {
+		k.Retry.SetHelp("r", "try again")
+	}
+	switch {
+	case p.stop != nil:
+		k.Close.SetHelp("esc", "stop reading")
+	case p.filter.on():
+		k.Close.SetHelp("esc", "drop filter")
+	case len(p.sel.marks) > 0:
+		k.Close.SetHelp("esc", "drop marks")
+	}
 }
 
 func numbered(word string, n int) string {

@@ -39,7 +39,7 @@ func TestNoTwoKeysOfTheListAreTheSame(t *testing.T) {
 	seen := map[string]string{}
 	for name, b := range bindings(&k) {
 		switch name {
-		case "Resend", "Found", "GiveUp", "Join", "EditSave", "EditNext", "Stop", "FilterKeep", "FilterDrop", "Yes", "No", "Track", "TrackEmpty", "Close":
+		case "Resend", "Found", "GiveUp", "Join", "EditSave", "EditNext", "Pick", "Retry", "Stop", "FilterKeep", "FilterDrop", "Yes", "No", "Track", "TrackEmpty", "Close":
 			continue // of questions and boxes
 		}
 		for _, s := range b.Keys() {
@@ -57,11 +57,11 @@ func TestEveryEnabledKeyDoesSomething(t *testing.T) {
 	before := map[string][]string{ // keys that lead to where the key means something
 		"Yes": {"x"}, "No": {"x"}, "Track": {"a"}, "TrackEmpty": {"a"}, "Close": {"?"}, "All": {"2"}, "Clear": {"space"}, "Undo": {"x", "y"},
 		"Up": {"j"}, "Save": {"j"}, "CopyLink": {"j"}, "CopyPath": {"j", "d"}, "Top": {"G"}, "PageUp": {"G"}, "Saved": {"1"},
-		"EditSave": {"e", "tab", "b"}, "EditNext": {"e"}, "FilterKeep": {"/", "t"}, "FilterDrop": {"/", "t"},
+		"Pick": {"i"}, "Retry": {"i"}, "EditSave": {"e", "tab", "b"}, "EditNext": {"e"}, "FilterKeep": {"/", "t"}, "FilterDrop": {"/", "t"},
 		"ScrollDown": {"enter"}, "ScrollUp": {"enter", "J"},
 		"Again": {"G", "k"}, "Resend": toUnsure, "Found": toUnsure, "GiveUp": toUnsure, "Join": append(slices.Clone(toUnsure), "f", "!"),
 	}
-	scenes := map[string]func(*stage){"Again": fullHouse, "Resend": fullHouse, "Found": fullHouse, "GiveUp": fullHouse, "Join": fullHouse}
+	scenes := map[string]func(*stage){"Pick": shelves, "Retry": shelves, "Again": fullHouse, "Resend": fullHouse, "Found": fullHouse, "GiveUp": fullHouse, "Join": fullHouse}
 	low := map[string]bool{"ScrollDown": true, "ScrollUp": true} // what scrolls, on a screen that is too low
 	k := newKeyMap()
 	for name, b := range bindings(&k) {
@@ -183,7 +183,7 @@ func TestTheReadmeNamesEveryKey(t *testing.T) {
 
 func TestTheScreenIsDrawnAnewWhereverOneIs(t *testing.T) {
 	for where, keys := range map[string]string{"the list": "", "a question": "x", "the help": "?", "the box": "a", "the filter": "/ t"} {
-		play(t, Config{}, 80, 24, threeRows, func(d *driver) {
+		play(t, Config{}, 80, 24, shelves, func(d *driver) {
 			d.Press(strings.Fields(keys)...)
 			was := d.Screen()
 			d.Press("ctrl+l")

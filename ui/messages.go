@@ -36,6 +36,14 @@ type boxReadMsg struct {
 // pasteReadMsg says what a paste outside an input holds.
 type pasteReadMsg struct{ list idList }
 
+// accountReadMsg says that a page of the account's videos was read, or why not.
+type accountReadMsg struct {
+	mode *importMode
+	tag  int
+	page tracker.AccountPage
+	err  error
+}
+
 // partTakenMsg says that a part of an intake, up to the video before to, was tracked.
 type partTakenMsg struct {
 	intake *intake

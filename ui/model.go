@@ -76,6 +76,7 @@ type Model struct {
 	details  details
 	pictures gallery
 	editing  *editMode
+	picking  *importMode
 	intake   *intake // nil while none runs
 	adding   *addMode
 	draft    *addMode // the box as it was closed
@@ -145,6 +146,7 @@ func (m *Model) refresh() tea.Cmd {
 	m.heard()
 	m.relist()
 	m.followDetails()
+	m.followImport()
 	m.followDecision()
 	m.canvas.cols = newColumns(m.tableWidth())
 	m.sel.resize(m.tableRows())
@@ -190,7 +192,7 @@ func (m *Model) reach() reach {
 	targets := m.sel.targets()
 	r := reach{
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
-		filter: m.filter.on(), intake: m.intake.long(), auto: m.auto, videos: len(m.snap.Entries) > 0,
+		filter: m.filter.on(), intake: m.intake.long(), picking: m.picking, auto: m.auto, videos: len(m.snap.Entries) > 0,
 		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(), open: m.openWord(),
 		details: m.details.open, over: m.over(), scrolls: m.scrolls(),
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),

@@ -75,7 +75,7 @@ func TestWhatDoesNotOpenIsSaidWithItsPlace(t *testing.T) {
 }
 
 func TestOverSSHThePageIsCopied(t *testing.T) {
-	play(t, Config{Abilities: term.Abilities{SSH: true}}, 120, 24, linkedRows, func(d *driver) {
+	play(t, Config{Abilities: term.Abilities{SSH: true}}, 150, 24, linkedRows, func(d *driver) {
 		d.Shows("o copy page")
 		d.Press("o")
 		d.opened()

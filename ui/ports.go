@@ -36,6 +36,10 @@ type Tracker interface {
 	// AddPart tracks those videos that are not tracked yet. A long add is made in parts: at is zero for the first, else the
 	// Next of the part before.
 	AddPart(ctx context.Context, at tracker.Place, videos []tracker.Addition, origin tracker.Origin) (tracker.AddResult, error)
+	// Account reads a page of the account's videos: the first where token is empty.
+	Account(ctx context.Context, token string) (tracker.AccountPage, error)
+	// Pick tracks videos that Account gave. at is as in AddPart.
+	Pick(ctx context.Context, at tracker.Place, videos []tracker.Entry) (tracker.AddResult, error)
 	// Remove stops tracking and gives what it removed, for Restore.
 	Remove(ctx context.Context, ids []string) ([]tracker.Entry, error)
 	// Restore tracks again what Remove gave.

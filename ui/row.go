@@ -71,11 +71,17 @@ type canvas struct {
 }
 
 // look is what a row stands out by.
-type look struct{ selected, marked, fresh bool }
+type look struct {
+	selected, marked, fresh bool
+	back                    bool // steps back
+}
 
 // row draws one video, exactly as wide as the screen.
 func (c *canvas) row(s subject, l look, say saying, age string) string {
 	st := s.standing(c.glyphs)
+	if l.back {
+		st.tone, st.title = grey, grey
+	}
 	inks := &c.styles.row
 	switch {
 	case l.selected:

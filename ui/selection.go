@@ -3,6 +3,9 @@ package ui
 import (
 	"slices"
 
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
 	"reelwatch/tracker"
 )
 
@@ -149,6 +152,28 @@ func (s *selection) scroll() {
 	s.top = min(s.top, s.index)
 	s.top = max(s.top, s.index-s.rows+1, 0)
 	s.top = min(s.top, max(len(s.shown)-s.rows, 0))
+}
+
+// moved matches the keys that move the selection.
+func (s *selection) moved(k tea.KeyPressMsg, keys *keyMap) bool {
+	page := max(s.rows-1, 1)
+	switch {
+	case key.Matches(k, keys.Up):
+		s.move(-1)
+	case key.Matches(k, keys.Down):
+		s.move(1)
+	case key.Matches(k, keys.PageUp):
+		s.move(-page)
+	case key.Matches(k, keys.PageDown):
+		s.move(page)
+	case key.Matches(k, keys.Top):
+		s.jump(0)
+	case key.Matches(k, keys.Bottom):
+		s.jump(len(s.shown) - 1)
+	default:
+		return false
+	}
+	return true
 }
 
 // mark turns the mark of the selected video on or off, and moves down.

@@ -55,6 +55,7 @@ type stage struct {
 	pictures   map[string]thumbnail  // by id; others have none
 	remembered                       // see there
 	adding                           // see there
+	account                          // see there
 	purse      string                // what the account can spend
 	linkless   map[string]error      // why these videos have no link
 	linkWait   chan struct{}         // what Links waits for; nil means nothing

@@ -48,7 +48,11 @@ func (m *Model) statusLine(now *moment) string {
 		return s.line(m.width)
 	}
 	tail := ""
-	if n := len(m.sel.marked()); n > 0 {
+	sel := &m.sel
+	if m.picking != nil {
+		sel = &m.picking.sel
+	}
+	if n := len(sel.marked()); n > 0 {
 		tail = fmt.Sprintf("  %d marked", n)
 	}
 	room -= term.Width(tail)

@@ -27,7 +27,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case tea.MouseWheelMsg:
-		m.wheel(msg)
+		cmd = m.wheel(msg)
 	case tea.MouseClickMsg:
 		m.click(msg)
 	case tea.PasteMsg:
@@ -72,6 +72,8 @@ func (m *Model) arrived(msg tea.Msg) (cmd tea.Cmd, known bool) {
 		cmd = m.boxRead(msg)
 	case pasteReadMsg:
 		m.pasteRead(msg.list)
+	case accountReadMsg:
+		m.accountRead(msg)
 	case partTakenMsg:
 		cmd = m.partTaken(msg)
 	case removedMsg:
@@ -153,8 +155,10 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.pressInDecision(k)
 	case m.editing != nil:
 		return m.pressInEdit(k)
+	case m.picking != nil:
+		return m.pressInImport(k)
 	case m.filter.field != nil:
-		m.pressInFilter(k)
+		m.filter.press(k, &m.keys, m.moved)
 		return nil
 	}
 	return m.pressInList(k)
@@ -202,6 +206,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		m.openEdit()
 	case key.Matches(k, m.keys.Auto):
 		m.turnAuto()
+	case key.Matches(k, m.keys.Import):
+		return m.openImport()
 	case key.Matches(k, m.keys.Add):
 		m.openBox()
 	case key.Matches(k, m.keys.Help):
@@ -214,21 +220,7 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 
 // moved matches the keys that move the selection.
 func (m *Model) moved(k tea.KeyPressMsg) bool {
-	page := max(m.sel.rows-1, 1)
-	switch {
-	case key.Matches(k, m.keys.Up):
-		m.sel.move(-1)
-	case key.Matches(k, m.keys.Down):
-		m.sel.move(1)
-	case key.Matches(k, m.keys.PageUp):
-		m.sel.move(-page)
-	case key.Matches(k, m.keys.PageDown):
-		m.sel.move(page)
-	case key.Matches(k, m.keys.Top):
-		m.sel.jump(0)
-	case key.Matches(k, m.keys.Bottom):
-		m.sel.jump(len(m.sel.shown) - 1)
-	default:
+	if !m.sel.moved(k, &m.keys) {
 		return false
 	}
 	m.turnDetails()

@@ -47,6 +47,7 @@ func (a *app) demo(ctx context.Context, _ []string) (err error) {
 	defer server.Close()
 	videos, ids := heygentest.Demo(time.Now(), demoSeed)
 	server.Add(videos...)
+	server.Add(heygentest.Archive(time.Now(), demoSeed)...)
 
 	a.settings.store = filepath.Join(folder, "reelwatch.db")
 	a.settings.output = filepath.Join(folder, "videos")
