@@ -25,6 +25,7 @@ type Config struct {
 
 	Theme        Theme       // empty means ThemeAuto
 	ASCII        bool        // no symbols but ASCII
+	NoUnicode    bool        // nor texts: the terminal's encoding is not UTF-8
 	Notify       term.Notify // how ends are told outside the screen; empty means NotifyOff
 	Mouse        bool        // the wheel scrolls and a click selects, in place of the terminal's own selection
 	AutoDownload bool        // save each video as it completes, whatever is remembered
@@ -154,6 +155,9 @@ func (m *Model) refresh() tea.Cmd {
 	start := m.startSaves()
 	m.keys.forSelection(m.reach())
 	frame, next := m.draw()
+	if m.cfg.NoUnicode {
+		frame.Content = term.ASCII(frame.Content)
+	}
 	m.frame = frame
 	return tea.Batch(start, m.remember(), m.gatherEnds(), m.checkFiles(), m.wantPicture(), m.timer.want(m.ctx, m.now, next))
 }

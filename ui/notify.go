@@ -74,7 +74,11 @@ func (m *Model) tellOutside(msg claimedMsg) tea.Cmd {
 	if len(msg.entries) == 0 {
 		return nil
 	}
-	return tea.Raw(m.cfg.Abilities.Notification(m.cfg.Notify, "reelwatch", m.endsText(msg.entries)))
+	text := m.endsText(msg.entries)
+	if m.cfg.NoUnicode {
+		text = term.ASCII(text)
+	}
+	return tea.Raw(m.cfg.Abilities.Notification(m.cfg.Notify, "reelwatch", text))
 }
 
 // endsText says what ended: the one by its name, several by their numbers.

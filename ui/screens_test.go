@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui/term"
 )
 
 func TestScreens(t *testing.T) {
@@ -118,5 +120,29 @@ func TestTroubles(t *testing.T) {
 				d.Golden("trouble-" + name + "-40x10")
 			})
 		})
+	}
+}
+
+// A terminal of another encoding gets nothing but ASCII, and every column stays where it is.
+func TestWithoutUnicodeColumnsStay(t *testing.T) {
+	scene := func(s *stage) {
+		mixed(s)
+		s.put(completed(id(40), "Frühjahr 春の新作 👨‍👩‍👧", 5*time.Minute, 30), rendering(id(41), "plain", time.Minute))
+	}
+	for _, size := range [][2]int{{120, 32}, {60, 20}, {40, 10}} {
+		var with, without []string
+		play(t, Config{ASCII: true}, size[0], size[1], scene, func(d *driver) { with = strings.Split(d.Screen(), "\n") })
+		play(t, Config{ASCII: true, NoUnicode: true}, size[0], size[1], scene, func(d *driver) {
+			d.Shows("Fr?hjahr")
+			without = strings.Split(d.Screen(), "\n")
+		})
+		for i, line := range without {
+			if strings.ContainsFunc(line, func(r rune) bool { return r >= 0x80 }) {
+				t.Errorf("%v: %q", size, line)
+			}
+			if term.Width(line) != term.Width(with[i]) {
+				t.Errorf("%v: %q became %q", size, with[i], line)
+			}
+		}
 	}
 }

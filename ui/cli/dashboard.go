@@ -90,7 +90,7 @@ func (a *app) show(ctx context.Context, t *tracker.Tracker, notice string, hears
 	})
 	model := ui.New(ui.Config{
 		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Host: a.host(), Machine: a.machine(),
-		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), AutoDownload: auto, Remembered: left,
+		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), NoUnicode: !abilities.UTF8, AutoDownload: auto, Remembered: left,
 		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output, Parting: session.Parting, Hears: hears,
 	})
 	session.Go(func() {

@@ -118,5 +118,13 @@ func writeTabbed(w io.Writer, entries []*tracker.Entry) error {
 	return nil
 }
 
+// readable makes text fit for a line of this terminal: see plain. What its encoding does not hold is a question mark.
+func (a *app) readable(text string) string {
+	if term.Detect(a.Getenv).UTF8 {
+		return plain(text)
+	}
+	return term.ASCII(plain(text))
+}
+
 // asciiOnly says whether only ASCII may be drawn.
 func (a *app) asciiOnly() bool { return a.settings.ascii || !term.Detect(a.Getenv).UTF8 }

@@ -36,6 +36,6 @@ func (l *liveLine) draw(text string) {
 	if l.a.asciiOnly() {
 		mark = term.EllipsisASCII
 	}
-	fmt.Fprint(l.a.Stderr, clearLine+term.Cut(plain(text), width-1, mark))
+	fmt.Fprint(l.a.Stderr, clearLine+term.Cut(l.a.readable(text), width-1, mark))
 	l.drawn = text
 }

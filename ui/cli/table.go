@@ -29,7 +29,10 @@ func (a *app) writeTable(w io.Writer, entries []*tracker.Entry, width int) error
 	}
 	rows := make([][columnCount]string, len(entries))
 	for i, e := range entries {
-		rows[i] = [columnCount]string{plain(e.ID), plain(shownStatus(statusOf(e))), plain(e.Shown()), plain(note(e))}
+		rows[i] = [columnCount]string{e.ID, shownStatus(statusOf(e)), e.Shown(), note(e)}
+		for column, text := range rows[i] {
+			rows[i][column] = a.readable(text)
+		}
 	}
 	widths := tableWidths(rows, width)
 	for _, row := range rows {

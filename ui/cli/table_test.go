@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -50,6 +51,22 @@ func TestTable(t *testing.T) {
 		if got := "\n" + strings.Join(drawn(t, "C.UTF-8", width, entries...), "\n"); got != want {
 			t.Errorf("%d cells:%s\nwant:%s", width, got, want)
 		}
+	}
+}
+
+// Where the terminal's encoding is not UTF-8, the table is ASCII and its columns stand where they stood.
+func TestTableWithoutUnicode(t *testing.T) {
+	t.Parallel()
+	entries := []*tracker.Entry{
+		{ID: hexID(1), Status: heygen.Completed, Title: "Frühjahr", SavedAt: noon, File: "/videos/春の新作.mp4"},
+		{ID: hexID(2), Status: heygen.Failed, Title: "Herbst", Failure: &heygen.Failure{Message: "Script too long"}},
+	}
+	want := []string{
+		"00000000000000000000000000000001  saved   Fr?hjahr  ????????.mp4",
+		"00000000000000000000000000000002  failed  Herbst    Script too long",
+	}
+	if got := drawn(t, "C", 100, entries...); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
 	}
 }
 
