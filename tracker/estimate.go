@@ -74,7 +74,7 @@ func (s Estimates) Left(entries []*Entry, q Queue, now time.Time) time.Duration 
 			last = max(last, q.Line[e.ID])
 		}
 	}
-	if last == 0 {
+	if last == 0 || q.Hold != nil && q.Hold.Why != HeldByLimit { // when credit comes nobody knows
 		return most
 	}
 	atOnce := max(q.Running, 1)

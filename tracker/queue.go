@@ -27,6 +27,7 @@ const (
 	atWorkPause    = 5 * time.Second  // before the answer of a request that HeyGen is still at work on is asked for again
 	firstProbe     = time.Minute      // after a refusal: places may become free that are not ours
 	longestProbe   = 10 * time.Minute
+	creditProbe    = 3 * time.Minute // nobody tells when an account was topped up
 	quotaProbe     = time.Hour
 )
 
@@ -88,7 +89,7 @@ func (h *Hold) lifts(running int, hurried time.Time) time.Time {
 	case hurried.After(h.At):
 		return h.At
 	case h.Why == HeldByCredit:
-		return later(asked, h.At.Add(longestProbe))
+		return later(asked, h.At.Add(creditProbe))
 	}
 	return later(asked, h.At.Add(quotaProbe))
 }
@@ -150,6 +151,13 @@ func (q *sendQueue) hurry(now time.Time) {
 	q.hurried, q.elsewhere = now, time.Time{}
 }
 
+// endedSince says whether a video has ended since then, as far as was seen.
+func endedSince(entries []*Entry, then time.Time) bool {
+	return slices.ContainsFunc(entries, func(e *Entry) bool {
+		return (e.Status == heygen.Completed || e.Status == heygen.Failed) && e.ChangedAt.After(then)
+	})
+}
+
 // refusal is the hold that an error means for the queue; nil where it means none.
 func refusal(err error, entries []*Entry, now time.Time) *Hold {
 	h := &Hold{At: now, Running: running(entries)}
@@ -164,7 +172,7 @@ func refusal(err error, entries []*Entry, now time.Time) *Hold {
 		h.Why, h.For = HeldByQuota, min(limit.RetryAfter, longestBidden)
 	default:
 		h.Why, h.For = HeldByLimit, min(limit.RetryAfter, longestBidden)
-		if before := holding(entries, now); before != nil && before.Why == HeldByLimit && h.Running >= before.Running {
+		if before := holding(entries, now); before != nil && before.Why == HeldByLimit && h.Running >= before.Running && !endedSince(entries, before.At) {
 			h.Probes = before.Probes + 1
 		}
 	}

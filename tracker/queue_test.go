@@ -95,7 +95,7 @@ func TestCreditAndQuota(t *testing.T) {
 		why  HoldReason
 		wait time.Duration
 	}{
-		{&heygen.CreditError{}, HeldByCredit, longestProbe},
+		{&heygen.CreditError{}, HeldByCredit, creditProbe},
 		{&heygen.LimitError{Quota: true}, HeldByQuota, quotaProbe},
 	} {
 		q := someQueue()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -93,11 +94,20 @@ func (t *Tracker) Send(ctx context.Context) error {
 		if e == nil || at.After(time.Now()) {
 			return nil
 		}
-		if err := t.met(t.dispatch(ctx, e.ID)); err != nil {
+		if err := t.met(aboutRequest(e.ID, t.dispatch(ctx, e.ID))); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
+}
+
+// aboutRequest puts the name of the request before an error that HeyGen or the way to it gave.
+func aboutRequest(name string, err error) error {
+	var store *StoreError
+	if err == nil || errors.As(err, &store) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // refusedStill looks whether a credential that was refused has changed, and gives the refusal where it has not.

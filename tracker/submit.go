@@ -99,7 +99,7 @@ func (t *Tracker) Again(ctx context.Context, ids []string) ([]Entry, error) {
 func (e *Entry) MayTryAgain() bool { return e.mayTryAgain() == nil }
 
 func (e *Entry) mayResend() error {
-	if e.Request != nil && e.Status == Unsure {
+	if e.Request != nil && (e.Status == Unsure || e.Status == heygen.NotFound) { // the last was joined to a wrong id
 		return nil
 	}
 	return &StateError{ID: e.ID, What: "not unsure but " + string(e.Status), Hint: "only what was sent without an answer is sent again"}

@@ -66,6 +66,18 @@ func TestWhatTheQueueWaitsFor(t *testing.T) {
 	}
 }
 
+// Trouble that is the queue's alone stands in the header and in the status line, with the time of the next try.
+func TestTheQueuesOwnTrouble(t *testing.T) {
+	play(t, Config{}, 120, 24, func(s *stage) {
+		fullHouse(s)
+		s.snap.Queue.Hold, s.snap.Queue.Next = nil, time.Now().Add(8*time.Second)
+		s.snap.Queue.Trouble = &heygen.ServerError{Reply: heygen.Reply{HTTP: 503}}
+	}, func(d *driver) {
+		d.Shows("nothing is sent: HeyGen has a fault of its own", "next try in 8s")
+		d.Hides("live ")
+	})
+}
+
 func TestTheDashboardSendsWhatIsQueued(t *testing.T) {
 	play(t, Config{}, 80, 24, fullHouse, func(d *driver) {
 		for range 2 {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
@@ -17,7 +18,8 @@ type trouble struct {
 	tag  string // for the header, a word or two
 	what string
 	do   string
-	next bool // a try comes by itself, and when is known
+	next bool      // a try comes by itself, and when is known
+	at   time.Time // of that try; zero where it is not known
 }
 
 func (t trouble) any() bool { return t.tag != "" }
@@ -27,7 +29,15 @@ func (m *Model) trouble() trouble {
 	if m.storeErr != nil {
 		return troubleOf(m.storeErr)
 	}
-	return troubleOf(m.snap.Service.Trouble)
+	if t := troubleOf(m.snap.Service.Trouble); t.any() {
+		t.at = m.snap.Service.Next
+		return t
+	}
+	t := troubleOf(m.snap.Queue.Trouble)
+	if t.any() {
+		t.what, t.at = "nothing is sent: "+t.what, m.snap.Queue.Next
+	}
+	return t
 }
 
 // troubleOf puts an error into words.
@@ -47,21 +57,21 @@ func troubleOf(err error) trouble {
 	case errors.As(err, &auth):
 		return refusal(auth)
 	case errors.As(err, &limit) && limit.Quota:
-		return trouble{amber, "limit reached", "HeyGen's daily limit is used up", "wait, nothing is lost", true}
+		return trouble{tone: amber, tag: "limit reached", what: "HeyGen's daily limit is used up", do: "wait, nothing is lost", next: true}
 	case errors.As(err, &limit):
-		return trouble{amber, "slowed down", "HeyGen asks for fewer questions", "wait, nothing is lost", true}
+		return trouble{tone: amber, tag: "slowed down", what: "HeyGen asks for fewer questions", do: "wait, nothing is lost", next: true}
 	case errors.As(err, &server):
-		return trouble{amber, "HeyGen is down", "HeyGen has a fault of its own", "wait, nothing is lost", true}
+		return trouble{tone: amber, tag: "HeyGen is down", what: "HeyGen has a fault of its own", do: "wait, nothing is lost", next: true}
 	case errors.As(err, &network):
 		return silence(network)
 	case errors.As(err, &route):
-		return trouble{red, "no route", "this server has no route for statuses", "check HEYGEN_API_BASE", true}
+		return trouble{tone: red, tag: "no route", what: "this server has no route for statuses", do: "check HEYGEN_API_BASE", next: true}
 	case errors.As(err, &body):
-		return trouble{amber, "odd answer", "HeyGen's answer made no sense", "if it stays so, run reelwatch doctor", true}
+		return trouble{tone: amber, tag: "odd answer", what: "HeyGen's answer made no sense", do: "if it stays so, run reelwatch doctor", next: true}
 	case errors.As(err, &store):
-		return trouble{red, "list not saved", clean(store.Error()), "run reelwatch store check", false}
+		return trouble{tone: red, tag: "list not saved", what: clean(store.Error()), do: "run reelwatch store check", next: false}
 	}
-	return trouble{red, "trouble", clean(err.Error()), "run reelwatch doctor", true}
+	return trouble{tone: red, tag: "trouble", what: clean(err.Error()), do: "run reelwatch doctor", next: true}
 }
 
 func refusal(err *heygen.AuthError) trouble {
@@ -83,7 +93,7 @@ func refusal(err *heygen.AuthError) trouble {
 }
 
 func silence(err *heygen.TransportError) trouble {
-	t := trouble{amber, "no answer", "HeyGen does not answer", "check the network", true}
+	t := trouble{tone: amber, tag: "no answer", what: "HeyGen does not answer", do: "check the network", next: true}
 	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
 		t.tag, t.what = "no network", "HeyGen's address was not found"
 	} else if err.Err != nil {
@@ -103,8 +113,8 @@ func (m *Model) troubleText(t trouble, now *moment, room int) string {
 		texts = append(texts, t.what+": "+t.do)
 	}
 	service := m.snap.Service
-	if t.next && !service.Next.IsZero() {
-		texts = append(texts, texts[len(texts)-1]+" (next try "+now.until(service.Next)+")")
+	if t.next && !t.at.IsZero() {
+		texts = append(texts, texts[len(texts)-1]+" (next try "+now.until(t.at)+")")
 	}
 	if !service.LastAnswer.IsZero() {
 		if age := now.age(service.LastAnswer); age != "now" {

@@ -110,10 +110,29 @@ func (a *app) joinTo(ctx context.Context, name string, args []string) error {
 		return err
 	}
 	defer done()
+	if t.Entry(name) != nil {
+		if err := a.exists(ctx, t, id); err != nil {
+			return err
+		}
+	}
 	if _, err := t.Join(ctx, name, id); err != nil {
 		return err
 	}
 	a.say("%s is %s from now on", name, id)
+	return nil
+}
+
+// exists asks HeyGen whether it knows a video. Where it can't be asked, that is said, and the user's word counts.
+func (a *app) exists(ctx context.Context, t *tracker.Tracker, id string) error {
+	entries, err := t.Check(ctx, []string{id}, false)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		a.say("HeyGen was not asked whether it knows %s: %s", id, err)
+	case len(entries) == 1 && entries[0].Status == heygen.NotFound:
+		return fmt.Errorf("%s: HeyGen knows no such video, so nothing was joined: look at its page for the right id", id)
+	}
 	return nil
 }
 

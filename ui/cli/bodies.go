@@ -51,6 +51,9 @@ func (a *app) readDrafts(ctx context.Context, files []string, templateFile strin
 				bad = append(bad, fmt.Errorf("%s: %w", strings.TrimSuffix(inputName(file)+", "+b.where, ", "), err))
 			}
 			drafts = append(drafts, d)
+			if found := placeholder.Find(b.text); found != nil && separator(file) == 0 {
+				a.say("%s: %s stands in it as it is: is this the --template of a table?", inputName(file), found)
+			}
 		}
 	}
 	if t != nil && tables == 0 && len(bad) == 0 {
@@ -69,7 +72,7 @@ func readTemplate(file string) (*template, error) {
 	}
 	text, err := readFile(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	t, err := newTemplate(text)
 	if err != nil {
@@ -119,7 +122,7 @@ func (a *app) readBodies(ctx context.Context, file string, t *template) ([]body,
 	}
 	switch ext := strings.ToLower(filepath.Ext(file)); {
 	case comma != 0:
-		return t.rows(bytes.NewReader(text), comma)
+		return t.rows(text, comma)
 	case ext == ".jsonl" || ext == ".ndjson":
 		return jsonLines(text), nil
 	case file == "-":
@@ -128,11 +131,11 @@ func (a *app) readBodies(ctx context.Context, file string, t *template) ([]body,
 	return jsonFile(text)
 }
 
-// notUTF8 is the first line, from 1, that is not UTF-8; 0 where all are.
+// notUTF8 is the first line, from 1, that is not UTF-8 or holds a NUL, as UTF-16 does; 0 where all are fine.
 func notUTF8(text []byte) int {
 	line := 0
 	for each := range bytes.Lines(text) {
-		if line++; !utf8.Valid(each) {
+		if line++; !utf8.Valid(each) || bytes.IndexByte(each, 0) >= 0 {
 			return line
 		}
 	}

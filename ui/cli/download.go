@@ -51,6 +51,9 @@ func (a *app) download(ctx context.Context, args []string, choose selection, asJ
 		return err
 	}
 	defer done()
+	if err := choose.known(t.Snapshot().Entries); err != nil {
+		return err
+	}
 	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
 	if err != nil {
 		return err

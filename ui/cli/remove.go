@@ -41,6 +41,9 @@ func (a *app) remove(ctx context.Context, args []string, choose selection) error
 		return err
 	}
 	defer done()
+	if err := choose.known(t.Snapshot().Entries); err != nil {
+		return err
+	}
 	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
 	if err != nil {
 		return err
@@ -69,6 +72,9 @@ func (a *app) forget(ctx context.Context, t *tracker.Tracker, ids []string) erro
 	gone := map[string]bool{}
 	for _, e := range removed {
 		gone[e.ID] = true
+		if e.Status == tracker.Queued && e.Request != nil && !e.Request.SentAt.IsZero() {
+			a.say("%s had been sent already: its video may be made all the same, and is tracked again if it is", e.ID)
+		}
 	}
 	var missing []error
 	for _, id := range ids {

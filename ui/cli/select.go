@@ -45,6 +45,15 @@ func (s *selection) keeps(e *tracker.Entry, now time.Time) bool {
 		(s.older == 0 || now.Sub(agedFrom(e, now)) > time.Duration(s.older))
 }
 
+// known refuses a batch that no tracked video is of: it is more often a slip than a wish, and a script would go on as if all
+// were well.
+func (s *selection) known(entries []*tracker.Entry) error {
+	if s.batch == "" || slices.ContainsFunc(entries, func(e *tracker.Entry) bool { return e.Batch == string(s.batch) }) {
+		return nil
+	}
+	return fmt.Errorf("--batch %s: no tracked video is in it (reelwatch list --json shows the batches)", s.batch)
+}
+
 // chosen gives those of ids that a selection keeps, in their order.
 func (a *app) chosen(t *tracker.Tracker, s selection, ids []string) []string {
 	a.mistyped(s.statuses, t.Snapshot().Entries)

@@ -120,6 +120,7 @@ func (o *outbox) outcome(ctx context.Context, trouble error) error {
 		o.a.say("%s in the queue%s: the dashboard, reelwatch wait and reelwatch submit send them", count(waiting, "waits", "wait"), held(o.t.Snapshot().Queue.Hold))
 	}
 	if ctx.Err() != nil {
+		o.a.report(errors.Join(bad...))
 		o.a.say("stopped: what was not sent waits in the queue")
 		return ctx.Err()
 	}

@@ -42,6 +42,9 @@ func (a *app) status(ctx context.Context, args []string, choose selection, asJSO
 		return err
 	}
 	defer done()
+	if err := choose.known(t.Snapshot().Entries); err != nil {
+		return err
+	}
 	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
 	if err != nil {
 		return err

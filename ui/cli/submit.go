@@ -39,15 +39,21 @@ its credit, stays queued under a name (q-1a2b3c4d) that every command takes: the
 it, in order, as places become free. On a terminal more than one request asks before it spends; --yes answers.
 
 Where the answer to a request was lost and can't be asked for again, its entry is unsure, and yours to decide: submit --resend NAME
-sends it again, add --for NAME ID says which video it became, remove NAME gives it up. --again makes failed videos anew.`,
+sends it again, add --for NAME ID says which video it became, remove NAME gives it up. --again makes failed videos anew,
+each in its place in the list, where the id of the failed one goes on being an answer to.`,
 		Example: `  reelwatch submit --batch spring --template body.json rows.csv && reelwatch wait --batch spring --download
   reelwatch submit --dry-run bodies.jsonl
   jq -c '.[]' bodies.json | reelwatch submit -
   reelwatch submit                                  # send what is queued
   reelwatch submit --again 7f2c1f                   # once more`,
 		ValidArgsFunction: a.completeSubmit(&s),
-		RunE:              a.run(func(ctx context.Context, args []string) error { return a.submit(ctx, args, s) }),
 	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		if cmd.Flags().Changed("limit") && s.limit < 1 {
+			return &usageError{fmt.Errorf("--limit %d: give 1 or more", s.limit)}
+		}
+		return a.submit(ctx, args, s)
+	})
 	flags := cmd.Flags()
 	flags.StringVar(&s.template, "template", "", "the `FILE` with the body whose {{column}}s a table fills")
 	flags.Var(&s.batch, "batch", "the batch `NAME` that these videos belong to")
@@ -79,8 +85,6 @@ func (a *app) completeSubmit(s *submission) cobra.CompletionFunc {
 func (s *submission) check(args []string) error {
 	of := s.template != "" || s.batch != "" || s.limit != 0 || s.dry
 	switch {
-	case s.limit < 0:
-		return fmt.Errorf("--limit %d: give 1 or more", s.limit)
 	case s.resend && s.again:
 		return errors.New("give --resend or --again, not both")
 	case (s.resend || s.again) && of:
@@ -187,6 +191,7 @@ func knownBodies(entries []*tracker.Entry, drafts []tracker.Draft) (n int) {
 		if known[d.Body] {
 			n++
 		}
+		known[d.Body] = true // one that stands twice in the files is known the second time
 	}
 	return n
 }

@@ -97,8 +97,9 @@ func isScalar(text string) bool {
 
 // rows fills the template from a table whose first row names the columns, and gives a body for each other row with the line
 // that it begins on. comma is what stands between two columns.
-func (t *template) rows(table io.Reader, comma rune) (bodies []body, err error) {
-	r := csv.NewReader(table)
+func (t *template) rows(table []byte, comma rune) (bodies []body, err error) {
+	table, comma = spreadsheet(table, comma)
+	r := csv.NewReader(bytes.NewReader(table))
 	r.Comma, r.LazyQuotes = comma, comma == '\t'
 	head, err := r.Read()
 	if errors.Is(err, io.EOF) {
@@ -116,6 +117,9 @@ func (t *template) rows(table io.Reader, comma rune) (bodies []body, err error) 
 		if errors.Is(err, io.EOF) {
 			return bodies, nil
 		}
+		if errors.Is(err, csv.ErrFieldCount) {
+			return nil, fmt.Errorf("%w: %d where the first row has %d", err, len(row), len(head))
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -124,6 +128,22 @@ func (t *template) rows(table io.Reader, comma rune) (bodies []body, err error) 
 			bodies = append(bodies, body{text: text, where: fmt.Sprintf("line %d", line)})
 		}
 	}
+}
+
+// spreadsheet takes a table as spreadsheets write them: with the separator of the user's country, perhaps named in a first line
+// of its own, and with old line ends. Such a line is left blank, so that the others keep their numbers.
+func spreadsheet(table []byte, comma rune) ([]byte, rune) {
+	if !bytes.Contains(table, []byte("\n")) {
+		table = bytes.ReplaceAll(table, []byte("\r"), []byte("\n"))
+	}
+	head, rest, _ := bytes.Cut(table, []byte("\n"))
+	if named, found := bytes.CutPrefix(bytes.TrimRight(head, "\r"), []byte("sep=")); found && len(named) == 1 {
+		return append([]byte("\n"), rest...), rune(named[0])
+	}
+	if comma == ',' && !bytes.Contains(head, []byte(",")) && bytes.Contains(head, []byte(";")) {
+		comma = ';'
+	}
+	return table, comma
 }
 
 // index finds the template's columns in the first row of a table.

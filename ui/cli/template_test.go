@@ -14,7 +14,7 @@ func fill(t *testing.T, text, table string) (bodies []string, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := tpl.rows(strings.NewReader(table), ',')
+	rows, err := tpl.rows([]byte(table), ',')
 	for _, r := range rows {
 		bodies = append(bodies, string(r.text))
 	}
@@ -55,9 +55,20 @@ func TestTablesMayLookLikeASpreadsheetsExport(t *testing.T) {
 		t.Errorf("%v, %v", bodies, err)
 	}
 	tpl, _ := newTemplate([]byte(`["{{a}}"]`))
-	rows, err := tpl.rows(strings.NewReader("a\tb\nsay \"hi\"\t2\n"), '\t')
+	rows, err := tpl.rows([]byte("a\tb\nsay \"hi\"\t2\n"), '\t')
 	if err != nil || len(rows) != 1 || string(rows[0].text) != `["say \"hi\""]` || rows[0].where != "line 2" {
 		t.Errorf("%s, %v", rows, err)
+	}
+}
+
+func TestTablesOfOtherCountriesAndTimes(t *testing.T) {
+	t.Parallel()
+	for name, table := range map[string]string{
+		"semicolons": "a;b\n1;2\n", "named separator": "sep=|\na|b\n1|2\n", "named, with CRLF": "sep=;\r\na;b\r\n1;2\r\n", "old line ends": "a,b\r1,2\r",
+	} {
+		if bodies, err := fill(t, `["{{a}}","{{b}}"]`, table); err != nil || strings.Join(bodies, " ") != `["1","2"]` {
+			t.Errorf("%s: %v, %v", name, bodies, err)
+		}
 	}
 }
 
@@ -71,7 +82,7 @@ func TestWhatATemplateAndItsTableMustBe(t *testing.T) {
 		}
 	}
 	for table, want := range map[string]string{
-		"": "first row must name the columns", "b,c\n1,2": "is no column", "a,a\n1,2": `two columns are named "a"`, "a,b\n1": "wrong number of fields",
+		"": "first row must name the columns", "b,c\n1,2": "is no column", "a,a\n1,2": `two columns are named "a"`, "a,b\n1": "wrong number of fields: 1 where the first row has 2",
 		"a\n\"1": "extraneous or missing",
 	} {
 		if _, err := fill(t, `{"a":"{{a}}"}`, table); err == nil || !strings.Contains(err.Error(), want) {

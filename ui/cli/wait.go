@@ -72,6 +72,9 @@ func (a *app) wait(ctx context.Context, args []string, w waitOrder) error {
 	}
 	defer done()
 	a.warnNetwork()
+	if err := w.choose.known(t.Snapshot().Entries); err != nil {
+		return err
+	}
 	ids, err := a.toAwait(ctx, t, args, w)
 	if err != nil {
 		return err

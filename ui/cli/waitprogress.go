@@ -122,6 +122,18 @@ func (p *waitProgress) standing(entries []*tracker.Entry, of tracker.Snapshot, n
 	if unsaved > 0 {
 		text += fmt.Sprintf(", %d to save", unsaved)
 	}
+	return text + queueText(entries, of.Queue)
+}
+
+// queueText is why what is queued waits, and until when; empty where nothing of it does.
+func queueText(entries []*tracker.Entry, q tracker.Queue) string {
+	if !slices.ContainsFunc(entries, func(e *tracker.Entry) bool { return q.Line[e.ID] > 0 }) || q.Hold == nil {
+		return ""
+	}
+	text := "; the queue waits" + held(q.Hold)
+	if !q.Next.IsZero() {
+		text += ", next try at " + q.Next.Local().Format("15:04") + " at the latest (reelwatch submit tries at once)"
+	}
 	return text
 }
 
