@@ -490,3 +490,13 @@ func TestAQuestionOnACrampedScreenIsReadBeforeItIsAnswered(t *testing.T) {
 		}
 	})
 }
+
+// However long the list and however narrow the screen, the header has room for trouble.
+func TestTroubleHasRoomOnTheSmallestScreen(t *testing.T) {
+	play(t, Config{}, leastWidth, leastHeight, func(s *stage) {
+		completeRows(10_000)(s)
+		s.snap.Service.Trouble = &heygen.LimitError{Quota: true}
+	}, func(d *driver) {
+		d.Shows("10000 of 10000 done", "limit reached", "wait, nothing is lost", "q quit", "d save")
+	})
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -27,6 +28,10 @@ func (h *helpMode) press(k tea.KeyPressMsg, keys *keyMap, page int) (closed bool
 		h.top += page
 	case key.Matches(k, keys.PageUp):
 		h.top -= page
+	case key.Matches(k, keys.Top):
+		h.top = 0
+	case key.Matches(k, keys.Bottom):
+		h.top = math.MaxInt32 // as far as there are lines
 	}
 	return false
 }

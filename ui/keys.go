@@ -162,9 +162,10 @@ func (k *keyMap) forSelection(r reach) {
 	for _, b := range []*key.Binding{&k.PageUp, &k.PageDown} {
 		b.SetEnabled(r.help || r.over && r.scrolls || r.any && !r.over)
 	}
-	for _, b := range []*key.Binding{&k.Top, &k.Bottom, &k.Remove} {
-		b.SetEnabled(r.any)
+	for _, b := range []*key.Binding{&k.Top, &k.Bottom} {
+		b.SetEnabled(r.any || r.help)
 	}
+	k.Remove.SetEnabled(r.any)
 	for _, b := range []*key.Binding{&k.Mark, &k.MarkShown} {
 		b.SetEnabled(r.any && !r.over)
 	}
