@@ -85,7 +85,7 @@ func (h *house) dashboard(cols, rows int, more []string, args ...string) *consol
 		h.t.Fatal(err)
 	}
 	go c.take()
-	go c.reply()
+	go c.reply(c.screen)
 	go c.carry(c.toScreen, c.show)
 	go c.carry(c.toProgram, func(keys []byte) { _, _ = c.master.Write(keys) }) // a program that has ended gets none
 	go func() {
@@ -101,9 +101,9 @@ func (c *console) stop() {
 	_ = c.cmd.Process.Kill() // it may have ended
 	<-c.exited
 	_ = c.master.Close() // a test may have closed it
-	if replies, ok := c.screen.InputPipe().(io.Closer); ok {
-		_ = replies.Close() // ends reply
-	}
+	c.mu.Lock()
+	closeReplies(c.screen)
+	c.mu.Unlock()
 	if c.t.Failed() {
 		c.t.Logf("the console of %v took %d bytes and shows:\n%s", c.cmd.Args[1:], c.bytes(), c.text())
 	}
@@ -183,11 +183,11 @@ func (c *console) show(got []byte) {
 	_, _ = c.screen.Write(got) // an emulator takes everything
 }
 
-// reply carries the terminal's answers to questions of the program back to it.
-func (c *console) reply() {
+// reply carries the answers of a screen to questions of the program back to it.
+func (c *console) reply(screen *vt.Emulator) {
 	buffer := make([]byte, 4096)
 	for {
-		n, err := c.screen.Read(buffer)
+		n, err := screen.Read(buffer)
 		if err != nil {
 			return
 		}
@@ -230,14 +230,25 @@ func (c *console) hides(text string) {
 	}
 }
 
-// resize gives the terminal another size.
+// resize gives the terminal another size, and an empty screen: the program has to draw all of it.
 func (c *console) resize(cols, rows int) {
 	c.t.Helper()
+	screen := vt.NewEmulator(cols, rows)
 	c.mu.Lock()
-	c.screen.Resize(cols, rows)
+	old := c.screen
+	c.screen = screen
 	c.mu.Unlock()
+	closeReplies(old)
+	go c.reply(screen)
 	if err := pty.Setsize(c.master, &pty.Winsize{Rows: uint16(rows), Cols: uint16(cols)}); err != nil {
 		c.t.Fatal(err)
+	}
+}
+
+// closeReplies ends the reply of a screen.
+func closeReplies(screen *vt.Emulator) {
+	if replies, ok := screen.InputPipe().(io.Closer); ok {
+		_ = replies.Close() // a pipe in memory
 	}
 }
 

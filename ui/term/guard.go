@@ -48,6 +48,9 @@ func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 func (g *guarded) View() (view tea.View) {
 	if last := g.s.drawn.Load(); last != nil {
 		view = *last
+		if g.s.out.holdsBack() {
+			return view
+		}
 	}
 	if g.s.isEnding() {
 		return view

@@ -12,8 +12,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// outputLimit is how many bytes wait for a slow terminal before pending frames are dropped.
-const outputLimit = 256 << 10
+const (
+	// outputLimit is how many bytes wait for a slow terminal before pending frames are dropped.
+	outputLimit = 256 << 10
+	// slowAfter is how long the terminal may take for one frame before no more are drawn until it has taken it.
+	slowAfter = 100 * time.Millisecond
+)
 
 // sink is where the bytes go: the terminal opened anew, so that a write can be given up.
 type sink interface {
@@ -30,18 +34,22 @@ const (
 	awaiting             // it is dropped unless it paints the whole screen, which was asked for
 )
 
-// Output is the terminal as Bubble Tea writes to it. A write returns at once: a goroutine feeds the terminal. When that
-// falls behind, whole frames are dropped (their lasting effects, as modes and the title, are kept), and when it reads
-// again it gets one fresh frame: the present, not the past.
+// Output is the terminal as Bubble Tea writes to it. A write returns at once: a goroutine feeds the terminal. While that
+// takes its time, holdsBack has the program draw nothing more, so that a slow line carries the way from what it shows to the
+// present, and not all that was between. What is written all the same is dropped in whole frames where too much of it waits
+// (their lasting effects, as modes and the title, are kept), and when the terminal reads again it gets one fresh frame.
 type Output struct {
 	file   *os.File // asked for size and modes
 	sink   sink
 	redraw func()      // asks for a fresh frame; must not block
+	again  func()      // asks for the frame that was held back; must not block
 	lost   func(error) // the terminal is gone; must not block
 
 	mu      sync.Mutex
 	queue   [][]byte
-	waiting int // bytes in queue
+	waiting int       // bytes in queue
+	began   time.Time // when the terminal was given what it has not taken yet; zero while it has all
+	held    bool      // a frame was held back
 	flow    flow
 	kept    lasting
 	busy    chan struct{} // closed when all is written; nil while nothing is queued
@@ -49,8 +57,17 @@ type Output struct {
 	wake    chan struct{} // one slot: the feeder has something to look at
 }
 
-func newOutput(file *os.File, to sink, redraw func(), lost func(error)) *Output {
-	return &Output{file: file, sink: to, redraw: redraw, lost: lost, wake: make(chan struct{}, 1)}
+func newOutput(file *os.File, to sink, redraw, again func(), lost func(error)) *Output {
+	return &Output{file: file, sink: to, redraw: redraw, again: again, lost: lost, wake: make(chan struct{}, 1)}
+}
+
+// holdsBack says that the terminal is still busy with an earlier frame, so that none should be drawn now. The next one is
+// asked for when the terminal has taken that one.
+func (o *Output) holdsBack() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.held = !o.began.IsZero() && time.Since(o.began) > slowAfter
+	return o.held
 }
 
 // Write takes one frame and never blocks. It reports success even for a frame that is dropped or comes after the end:
@@ -122,25 +139,34 @@ func (o *Output) feed() {
 	}
 }
 
-// take returns the next unit, nil when there is none. Having drained after dropping, it asks for a fresh frame.
+// take returns the next unit, nil when there is none. Having drained after dropping, it asks for a fresh frame, else for one
+// that was held back.
 func (o *Output) take() (unit []byte, open bool) {
 	o.mu.Lock()
 	if len(o.queue) > 0 {
 		unit = o.queue[0]
 		o.queue = o.queue[1:]
 		o.waiting -= len(unit)
+		if o.began.IsZero() {
+			o.began = time.Now()
+		}
 		o.mu.Unlock()
 		return unit, true
 	}
 	o.settled()
 	open = !o.closed
-	ask := open && o.flow == dropping
-	if ask {
+	var ask func()
+	switch {
+	case open && o.flow == dropping:
 		o.flow = awaiting
+		ask = o.redraw
+	case open && o.held:
+		ask = o.again
 	}
+	o.began, o.held = time.Time{}, false
 	o.mu.Unlock()
-	if ask {
-		o.redraw()
+	if ask != nil {
+		ask()
 	}
 	return nil, open
 }

@@ -21,6 +21,7 @@ type bench struct {
 	*Output
 	terminal net.Conn
 	redraws  atomic.Int32
+	agains   atomic.Int32
 	lost     error
 }
 
@@ -28,7 +29,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	program, terminal := net.Pipe()
 	b := &bench{terminal: terminal}
-	b.Output = newOutput(os.Stdout, program, func() { b.redraws.Add(1) }, func(err error) { b.lost = err })
+	b.Output = newOutput(os.Stdout, program, func() { b.redraws.Add(1) }, func() { b.agains.Add(1) }, func(err error) { b.lost = err })
 	go b.feed()
 	t.Cleanup(func() {
 		b.close()
@@ -106,6 +107,38 @@ func TestOutputDropsWholeFramesAndAsksForAFreshOne(t *testing.T) {
 		b.write(t, "and on")
 		if got, want := b.read(t), "\x1b[?1002h\x1b]2;new title\a"+fresh+"and on"; got != want {
 			t.Errorf("the terminal got %q, want %q", got, want)
+		}
+	})
+}
+
+// While the terminal is busy with a frame no other is to be drawn; when it has taken that one, the present is.
+func TestOutputHoldsFramesBackForASlowTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		if b.holdsBack() {
+			t.Error("a frame is held back before anything was written")
+		}
+		b.write(t, frame(0))
+		<-time.After(slowAfter)
+		if b.holdsBack() {
+			t.Error("a terminal that takes a moment is taken for slow")
+		}
+		<-time.After(time.Minute)
+		if !b.holdsBack() {
+			t.Error("the terminal has not taken the first frame, and the next is drawn")
+		}
+		if b.agains.Load() != 0 {
+			t.Error("the next frame was asked for before the terminal took the first")
+		}
+		if got := b.read(t); got != frame(0) {
+			t.Errorf("the terminal got %d bytes", len(got))
+		}
+		if b.holdsBack() || b.agains.Load() != 1 {
+			t.Errorf("the terminal has taken all: the next frame was asked for %d times, want once", b.agains.Load())
+		}
+		b.write(t, frame(1))
+		if got := b.read(t); got != frame(1) || b.agains.Load() != 1 {
+			t.Errorf("nothing was held back: a frame was asked for %d times", b.agains.Load())
 		}
 	})
 }

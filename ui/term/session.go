@@ -48,7 +48,8 @@ type Session struct {
 	started chan struct{} // closed when the model was asked for its first command
 	ending  chan struct{} // closed when the reason to end is known
 	drawn   atomic.Pointer[tea.View]
-	bars    atomic.Bool // a view had a progress bar
+	bars    atomic.Bool                       // a view had a progress bar
+	size    atomic.Pointer[tea.WindowSizeMsg] // of the terminal, where that was held back
 
 	mu      sync.Mutex
 	exit    Exit
@@ -167,13 +168,38 @@ func (s *Session) open() (stdin *os.File, err error) {
 		}
 	}
 	s.modes = []savedModes{{fd: stdin.Fd()}, {fd: s.stdout.Fd()}}
-	s.out = newOutput(s.stdout, openSink(s.stdout), s.redraw, s.loseOutput)
+	s.out = newOutput(s.stdout, openSink(s.stdout), s.redraw, s.drawAgain, s.loseOutput)
 	return stdin, nil
 }
 
 // redraw asks for a fresh frame. Sending waits for the event loop, so it is done aside.
 func (s *Session) redraw() {
 	s.Go(func() { s.program.Send(tea.ClearScreen()) })
+}
+
+// heldMsg says that the terminal has taken what it was given. The model has nothing to do for it: after each message the
+// program is drawn as it is now.
+type heldMsg struct{}
+
+// drawAgain has the frame drawn that was held back, in the size that the terminal has by now.
+func (s *Session) drawAgain() {
+	s.Go(func() {
+		if size := s.size.Swap(nil); size != nil {
+			s.program.Send(*size)
+			return
+		}
+		s.program.Send(heldMsg{})
+	})
+}
+
+// resized holds the message of a new size back while the terminal is busy: Bubble Tea draws the whole screen for each.
+func (s *Session) resized(size tea.WindowSizeMsg) tea.Msg {
+	s.size.Store(&size) // before the look at the output, which may have all taken right after it
+	if s.out.holdsBack() {
+		return nil
+	}
+	s.size.Store(nil)
+	return size
 }
 
 // lose ends the program because its terminal is gone.
@@ -183,7 +209,9 @@ func (s *Session) loseOutput(err error) { s.lose(fmt.Errorf("cannot write to the
 
 // filter sees each message before Bubble Tea acts on it: the end begins when it is decided, not when the screen is gone.
 func (s *Session) filter(_ tea.Model, msg tea.Msg) tea.Msg {
-	switch msg.(type) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return s.resized(msg)
 	case tea.QuitMsg:
 		s.end(Quit, nil)
 	case tea.InterruptMsg:

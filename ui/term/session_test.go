@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/creack/pty"
 )
 
 func TestSessionEndsWell(t *testing.T) {
@@ -109,9 +111,39 @@ func TestSessionGoesOnUnread(t *testing.T) {
 	want := childScreen(c.count(), 80, 24)
 	c.read()
 	c.await("the present on the screen", func() bool { return c.screen.String() == trimLines(want) })
+	// What the system's buffer held, the frame that was on its way, and the present one. 400 frames are 800 kB.
+	if n := len(c.raw); n > 32<<10 {
+		t.Errorf("the present came after %d bytes of the past", n)
+	}
 	if n := strings.Count(string(c.raw), "\x1b[?1049h"); n != 1 {
 		t.Errorf("the alternate screen was entered %d times", n)
 	}
+	c.press("q")
+	c.wantExit(0)
+	c.wantRestored()
+}
+
+// A terminal that changes its size again and again while it does not read gets one screen of the last size.
+func TestSessionIsResizedUnread(t *testing.T) {
+	c := start(t, "program", true)
+	c.awaitCounts(400)
+	for i := range 100 {
+		if err := pty.Setsize(c.master, &pty.Winsize{Cols: uint16(159 - i), Rows: 50}); err != nil {
+			t.Fatal(err)
+		}
+		c.awaitCounts(1)
+	}
+	c.read()
+	c.awaitReport("size 60x50")
+	c.awaitCounts(10)
+	c.mu.Lock()
+	if c.reported("size 100x50") {
+		t.Error("it drew while nobody read")
+	}
+	if n := len(c.raw); n > 48<<10 {
+		t.Errorf("the present came with %d bytes", n)
+	}
+	c.mu.Unlock()
 	c.press("q")
 	c.wantExit(0)
 	c.wantRestored()
