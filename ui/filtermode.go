@@ -113,7 +113,7 @@ func (f *filterMode) put(s *strip, g glyphs, width, found, all int) (cursor int)
 
 // wants is what the list is to show.
 func (m *Model) wants() wants {
-	w := wants{view: m.view, filter: m.filter.text, order: m.order}
+	w := wants{view: m.view, filter: m.filter.text, typing: m.filter.field != nil, order: m.order}
 	if w.filter != "" || w.order.by == byStatus {
 		w.aside = aside{saves: m.saves.changes, minute: m.now.Truncate(time.Minute).Unix()}
 	}

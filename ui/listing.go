@@ -11,6 +11,7 @@ import (
 type wants struct {
 	view   view
 	filter string
+	typing bool // a filter, which may be empty yet: what it looks through is made ready before its first letter
 	order  order
 	aside  aside // only where it decides what is shown, or where
 }
@@ -84,12 +85,15 @@ func (l *listing) follow(s tracker.Snapshot, w wants, now time.Time, say func(*t
 func (l *listing) narrow(entries []*tracker.Entry, say func(*tracker.Entry) aloud) []*tracker.Entry {
 	q := parseQuery(l.filter)
 	l.summed, l.sum, l.found = entries, l.tally, l.tally
-	if q.none() {
+	if q.none() && !l.typing {
 		l.index, l.indexed = nil, false
 		return entries
 	}
 	if !l.indexed {
 		l.index, l.indexed = l.index.of(entries), true
+	}
+	if q.none() {
+		return entries
 	}
 	if q.batch != "" {
 		l.summed = q.members(entries, l.index)

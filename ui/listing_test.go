@@ -115,3 +115,18 @@ func TestOnlyWhatChangedIsSpelledAnew(t *testing.T) {
 		t.Error("the index is kept without a filter")
 	}
 }
+
+// The first letter of a filter comes as fast as those after it.
+func TestWhatAFilterLooksThroughIsReadyBeforeItsFirstLetter(t *testing.T) {
+	var l listing
+	s := tracker.Snapshot{Rev: 1, Entries: batches()}
+	l.follow(s, wants{typing: true}, time.Time{}, silent)
+	if len(l.shown) != 4 || len(l.index) != 4 {
+		t.Fatalf("%d rows are shown, %d can be looked through", len(l.shown), len(l.index))
+	}
+	l.index[s.Entries[2]] = spelled{text: "marked"}
+	l.follow(s, wants{typing: true, filter: "marked"}, time.Time{}, silent)
+	if len(l.shown) != 1 || l.shown[0] != s.Entries[2] {
+		t.Error("the first letter made it anew")
+	}
+}
