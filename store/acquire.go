@@ -19,6 +19,8 @@ type held struct {
 	*os.File
 	path string      // with all symbolic links resolved
 	info os.FileInfo // as of when the lock was taken
+
+	readsAll bool // who has it checks every entry that was not told yet
 }
 
 // release gives the lock back and closes, if bbolt has not done so already.

@@ -55,6 +55,11 @@ func tryDamaged(t *testing.T, path string, b []byte, whole map[string]tracker.En
 	if loadErr == nil && !reflect.DeepEqual(byID(d.Put), whole) {
 		t.Fatal("load gave something else, and no error")
 	}
+	if loadErr != nil {
+		if _, err := s.Insert(t.Context(), []tracker.Entry{named("new")}); !errors.As(err, &damaged) {
+			t.Fatalf("a value that found damage writes all the same: %v", err)
+		}
+	}
 	_, err := open(t, path).Insert(t.Context(), []tracker.Entry{named("new")})
 	if err != nil && !errors.As(err, &damaged) {
 		t.Fatalf("insert: %v", err)

@@ -1,13 +1,13 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -37,6 +37,9 @@ func (s *Store) Load(ctx context.Context) (tracker.Delta, error) {
 			return tracker.Delta{}, nil
 		}
 	}
+	if h != nil {
+		h.readsAll = true
+	}
 	return s.compare(ctx, h)
 }
 
@@ -51,11 +54,10 @@ func (s *Store) rests(ctx context.Context) bool {
 	return err == nil && s.loaded.like(info) && s.settled
 }
 
-// raw is an entry as it lies in the file, copied out of it.
+// raw is a record as it lies in the file: good for as long as the transaction, but for its sum.
 type raw struct {
-	id   string
-	sum  sum
-	body []byte
+	id, value []byte
+	sum       sum
 }
 
 // compare reads all records and tells those that differ from what was told before. A record is taken for unchanged
@@ -63,33 +65,39 @@ type raw struct {
 func (s *Store) compare(ctx context.Context, h *held) (tracker.Delta, error) {
 	var (
 		changed []raw
-		gone    []string
+		delta   tracker.Delta
+		before  = s.checked
 	)
 	err := s.viewHeld(ctx, h, func(t *txn) error {
-		changed, gone = nil, nil
+		changed, delta = nil, tracker.Delta{}
 		met := 0
 		err := t.each(func(id, value []byte) error {
 			old, known := s.sums[string(id)]
+			c := claimed(value)
 			if known {
 				met++
-				if claimed(value) == old {
+				if c == old {
 					return nil
 				}
 			}
-			body, c, err := unseal(id, value)
-			changed = append(changed, raw{id: string(id), sum: c, body: bytes.Clone(body)})
-			return damaged(err)
+			changed = append(changed, raw{id, value, c})
+			return nil
 		})
-		if err != nil || met == len(s.sums) {
+		if err != nil {
 			return err
 		}
-		gone, err = s.missing(t)
+		if delta.Put, err = decodeAll(changed); err != nil || met == len(s.sums) {
+			return damaged(err)
+		}
+		delta.Gone, err = s.missing(t)
 		return err
 	})
 	if err != nil {
+		s.checked = before // what was not read to its end is not known to be sound
 		return tracker.Delta{}, err
 	}
-	return s.tell(h, changed, gone)
+	s.told(h, changed, delta)
+	return delta, nil
 }
 
 // missing gives the ids told before that the store no longer holds.
@@ -102,26 +110,21 @@ func (s *Store) missing(t *txn) ([]string, error) {
 	return slices.Collect(maps.Keys(left)), err
 }
 
-// tell makes a delta of what changed and takes note of it as told.
-func (s *Store) tell(h *held, changed []raw, gone []string) (tracker.Delta, error) {
-	put, err := decodeAll(changed)
-	if err != nil {
-		return tracker.Delta{}, s.verdict(damaged(err))
-	}
+// told takes note of a delta, which was made of changed.
+func (s *Store) told(h *held, changed []raw, delta tracker.Delta) {
 	if s.sums == nil {
 		s.sums = make(map[string]sum, len(changed))
 	}
-	for _, r := range changed {
-		s.sums[r.id] = r.sum
+	for i, r := range changed {
+		s.sums[delta.Put[i].ID] = r.sum
 	}
-	for _, id := range gone {
+	for _, id := range delta.Gone {
 		delete(s.sums, id)
 	}
 	if h != nil {
 		s.loaded = s.checked
 		s.settle()
 	}
-	return tracker.Delta{Put: put, Gone: gone}, nil
 }
 
 // settle notes whether the date of the file as it was loaded is old enough that a later change will have another.
@@ -148,15 +151,20 @@ func decodeAll(records []raw) ([]tracker.Entry, error) {
 	return entries, errors.Join(errs...)
 }
 
-// decodeSome decodes records into entries and stops at the first that is none.
+// decodeSome checks and decodes records into entries and stops at the first that is none.
 func decodeSome(entries []tracker.Entry, records []raw) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // the records lie in a map of the file: see guard
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("decode: %v", p)
 		}
 	}()
 	for i, r := range records {
-		if entries[i], err = decode(r.id, r.body); err != nil {
+		body, _, err := unseal(r.id, r.value)
+		if err != nil {
+			return err
+		}
+		if entries[i], err = decode(string(r.id), body); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"hash/crc64"
 
+	jsonv2 "github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+
 	"reelwatch/tracker"
 )
 
@@ -84,7 +87,7 @@ func encode(e *tracker.Entry) ([]byte, error) {
 // decode reads the body of the entry id.
 func decode(id string, body []byte) (tracker.Entry, error) {
 	var e tracker.Entry
-	if err := json.Unmarshal(body, &e); err != nil {
+	if err := jsonv2.Unmarshal(body, &e, jsonv1.FormatDurationAsNano(true)); err != nil {
 		// Without the decoder's words: they may quote the record.
 		return tracker.Entry{}, fmt.Errorf("the record of %.64q is no entry", id)
 	}

@@ -173,8 +173,11 @@ func (s *Store) inspect(h *held) (head, *layout, error) {
 		return top, nil, err
 	}
 	record := sealed
-	if s.known() {
+	switch {
+	case s.known():
 		record = anything
+	case h.readsAll:
+		record = sealedBut(entriesBucket)
 	}
 	pages, err := checkPages(h, top, record)
 	return top, &pages, err
@@ -194,6 +197,16 @@ func sealed(bucket string) func(key, value []byte) error {
 		}
 	}
 	return nil
+}
+
+// sealedBut is sealed without a bucket whose records are checked elsewhere.
+func sealedBut(elsewhere string) func(bucket string) func(key, value []byte) error {
+	return func(bucket string) func(key, value []byte) error {
+		if bucket == elsewhere {
+			return anything(bucket)
+		}
+		return sealed(bucket)
+	}
 }
 
 // anything is for checkPages: no record is looked at.
