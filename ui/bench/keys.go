@@ -67,7 +67,7 @@ func (s *screen) play(n int) (latencies, error) {
 	for counted := 0; counted < n; {
 		for _, k := range round() {
 			if k.kind == uncounted {
-				if err := errors.Join(s.rest(), s.send(k.key), s.rest()); err != nil {
+				if err := s.nudge(k.key); err != nil {
 					return nil, err
 				}
 				continue

@@ -22,13 +22,13 @@ func measureLarge(ctx context.Context, l *lab) ([]figure, error) {
 		resident int64
 	)
 	err := l.visit(ctx, nil, ended(l.large, time.Now()), func(h *home, s *screen) (err error) {
+		if started, err = h.start(ctx); err != nil { // before a key changes the order, which is remembered
+			return err
+		}
 		if found, err = s.play(l.presses / 4); err != nil {
 			return err
 		}
-		if resident, _, err = s.process().memory(); err != nil {
-			return err
-		}
-		started, err = h.start(ctx)
+		resident, _, err = s.process().memory()
 		return err
 	})
 	rows := humanize.Comma(int64(l.large)) + " rows"

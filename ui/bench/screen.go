@@ -19,6 +19,7 @@ const (
 
 	frame    = time.Second / 30      // between two looks of the renderer at what there is to draw
 	lull     = 40 * time.Millisecond // without a byte: all that a key press led to has been drawn
+	silence  = 8 * lull              // no answer will come any more
 	patience = 20 * time.Second      // for what should come at once
 	stopTime = 5 * time.Second       // for the program to end
 )
@@ -134,7 +135,19 @@ func (s *screen) press(key string) (time.Duration, error) {
 	return a.at.Sub(began), err
 }
 
-// send presses a key whose answer, if there is one, doesn't matter.
+// nudge presses a key whose answer, if there is one, doesn't matter. An escape is told from the beginning of a longer
+// sequence by what does not follow it.
+func (s *screen) nudge(key string) error {
+	if err := errors.Join(s.rest(), s.send(key)); err != nil {
+		return err
+	}
+	if _, _, err := s.next(silence); err != nil {
+		return err
+	}
+	return s.rest()
+}
+
+// send presses a key.
 func (s *screen) send(key string) error {
 	_, err := s.tty.WriteString(key)
 	return err
