@@ -34,7 +34,7 @@ func Advice(err error) string {
 		return "check the network, the proxy (HTTPS_PROXY) and HEYGEN_API_BASE, then try again"
 	}
 	if _, ok := errors.AsType[*BodyError](err); ok {
-		return "check HEYGEN_API_BASE and what stands between (a proxy, a login page), or try again later"
+		return "check HEYGEN_API_BASE and what stands between, or try again later"
 	}
 	if _, ok := errors.AsType[*RouteError](err); ok {
 		return "check HEYGEN_API_BASE and --api"

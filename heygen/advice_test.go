@@ -41,7 +41,7 @@ func TestEveryErrorSaysWhatToDo(t *testing.T) {
 		{&heygen.ServerError{Reply: reply(http.StatusFound)}, "HEYGEN_API_BASE"},
 		{&heygen.ServerError{Reply: reply(http.StatusNotFound)}, "HEYGEN_API_BASE"},
 		{&heygen.ServerError{Reply: reply(http.StatusInternalServerError)}, "try again later"},
-		{&heygen.BodyError{Reply: reply(http.StatusOK), Err: io.EOF}, "a login page"},
+		{&heygen.BodyError{Reply: reply(http.StatusOK), Err: io.EOF}, "what stands between"},
 		{&heygen.TransportError{Op: "status of 2 videos", Err: io.EOF}, "the network"},
 	} {
 		advice := heygen.Advice(fmt.Errorf("wrapped: %w", c.err))

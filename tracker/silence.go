@@ -24,7 +24,7 @@ func (e *SilenceError) Error() string {
 }
 
 // leftOutText is a SilenceError about one video, as its row shows it.
-const leftOutText = "HeyGen says nothing about it: asking again, check the id"
+const leftOutText = "not in HeyGen's answer: asking again, check the id"
 
 // leftOut gives those of ids that an answer said nothing about.
 func leftOut[T any](ids []string, answered map[string]T) (out []string) {
