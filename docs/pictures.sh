@@ -34,7 +34,12 @@ open() {
   window=$(xdotool search --sync --onlyvisible --class xterm | tail -n 1)
   xdotool windowfocus "$window"
 }
-keys() { for key in "$@"; do xdotool key "$key"; done; }
+keys() { # each by itself: an escape that another key follows at once is taken for alt
+  for key in "$@"; do
+    xdotool key "$key"
+    sleep 0.3
+  done
+}
 words() { xdotool type --delay 120 "$1"; }
 shoot() { import -window "$window" "$1"; }
 close() { kill "$terminal"; wait "$terminal" 2>/dev/null || true; }
