@@ -28,7 +28,7 @@ func (s *Server) creates(r recipe) http.HandlerFunc {
 			x.sleep(s.options.Latency)
 			a = x.unauthorized()
 		default:
-			made, settled := s.carryOut(newOrder(r, x.r, body, s.now()))
+			made, settled := s.carryOut(newOrder(r, x.r, body))
 			left := x.left
 			x.left = sync.OnceFunc(func() {
 				settled() // before the client can know of the answer, and ask again

@@ -41,8 +41,8 @@ type order struct {
 	at        time.Time
 }
 
-func newOrder(r recipe, q *http.Request, body []byte, now time.Time) order {
-	o := order{recipe: r, path: q.URL.Path, body: body, at: now}
+func newOrder(r recipe, q *http.Request, body []byte) order {
+	o := order{recipe: r, path: q.URL.Path, body: body}
 	if r.route != CreateV2 {
 		o.key = q.Header.Get(keyHeader)
 	}

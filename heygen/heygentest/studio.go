@@ -51,6 +51,7 @@ func (s *Server) carryOut(o order) (a answer, settled func()) {
 	b := s.studio
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	o.at = s.now() // one who waited for the lock must not miss the videos of those before
 	name := o.path + " " + o.key
 	if c := b.claims[name]; o.key != "" && c != nil && o.at.Sub(c.at) < keyLife {
 		return b.again(o, c), func() {}
