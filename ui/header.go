@@ -106,7 +106,11 @@ func (m *Model) headerRight(now *moment) []piece {
 		pieces = append(pieces, piece{grey, m.asking()})
 	}
 	if m.auto {
-		pieces = append(pieces, piece{grey, "auto-download"})
+		sign := "auto-download"
+		if m.width < 100 {
+			sign = "auto"
+		}
+		pieces = append(pieces, piece{grey, sign})
 	}
 	return pieces
 }
