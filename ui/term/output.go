@@ -45,16 +45,17 @@ type Output struct {
 	again  func()      // asks for the frame that was held back; must not block
 	lost   func(error) // the terminal is gone; must not block
 
-	mu      sync.Mutex
-	queue   [][]byte
-	waiting int       // bytes in queue
-	began   time.Time // when the terminal was given what it has not taken yet; zero while it has all
-	held    bool      // a frame was held back
-	flow    flow
-	kept    lasting
-	busy    chan struct{} // closed when all is written; nil while nothing is queued
-	closed  bool          // what comes now is thrown away
-	wake    chan struct{} // one slot: the feeder has something to look at
+	mu       sync.Mutex
+	queue    [][]byte
+	waiting  int       // bytes in queue
+	began    time.Time // when the terminal was given what it has not taken yet; zero while it has all
+	held     bool      // a frame was held back
+	flow     flow
+	kept     lasting
+	repaints repaints      // forgets by itself: a fresh frame erases the screen
+	busy     chan struct{} // closed when all is written; nil while nothing is queued
+	closed   bool          // what comes now is thrown away
+	wake     chan struct{} // one slot: the feeder has something to look at
 }
 
 func newOutput(file *os.File, to sink, redraw, again func(), lost func(error)) *Output {
@@ -70,6 +71,13 @@ func (o *Output) holdsBack() bool {
 	return o.held
 }
 
+// resize says how many rows the next frames are for.
+func (o *Output) resize(rows int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.repaints.height = rows
+}
+
 // Write takes one frame and never blocks. It reports success even for a frame that is dropped or comes after the end:
 // an error would only make the renderer write it again.
 func (o *Output) Write(frame []byte) (int, error) {
@@ -80,7 +88,7 @@ func (o *Output) Write(frame []byte) (int, error) {
 	}
 	if o.flow == awaiting && bytes.Contains(frame, []byte(ansi.EraseEntireScreen)) {
 		o.flow = flowing
-		o.push(slices.Concat(o.kept.take(), frame))
+		o.push(slices.Concat(o.kept.take(), o.repaints.thin(frame)))
 		return len(frame), nil
 	}
 	if o.flow == flowing && o.waiting > 0 && o.waiting+len(frame) > outputLimit {
@@ -88,7 +96,7 @@ func (o *Output) Write(frame []byte) (int, error) {
 		o.flow = dropping
 	}
 	if o.flow == flowing {
-		o.push(slices.Clone(frame))
+		o.push(o.repaints.thin(frame))
 	} else {
 		o.kept.add(frame)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -199,6 +200,7 @@ func (s *Session) resized(size tea.WindowSizeMsg) tea.Msg {
 		return nil
 	}
 	s.size.Store(nil)
+	s.out.resize(size.Height)
 	return size
 }
 
@@ -212,6 +214,10 @@ func (s *Session) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		return s.resized(msg)
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeUnicodeCore {
+			return nil // counting by grapheme gains nothing, since Plain text has one width; see repaints for what it costs
+		}
 	case tea.QuitMsg:
 		s.end(Quit, nil)
 	case tea.InterruptMsg:
