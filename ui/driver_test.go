@@ -321,7 +321,7 @@ func compare(t *testing.T, name, got string) {
 // named replaces the escape sequences of the styles by their tones' names.
 func named(content string, st *styles) string {
 	var pairs []string
-	names := [toneCount]string{"plain", "strong", "grey", "faint", "violet", "brand", "blue", "green", "red", "amber", "chosen"}
+	names := [toneCount]string{"plain", "strong", "grey", "faint", "violet", "brand", "blue", "green", "red", "amber", "chosen", "blank"}
 	for prefix, inks := range map[string]*inks{"": &st.row, "selected ": &st.selected, "bright ": &st.bright} {
 		for t, ink := range inks {
 			if ink.open != "" {

@@ -40,10 +40,10 @@ func (s *strip) right(t tone, text string, end int) {
 	s.put(t, text)
 }
 
-// to fills up with blanks to the cell at.
+// to fills up with blanks to the cell at. They have no colour of their own, which the terminal would have to be told.
 func (s *strip) to(at int) {
 	if at > s.cells {
-		s.put(plain, strings.Repeat(" ", at-s.cells))
+		s.put(blank, strings.Repeat(" ", at-s.cells))
 	}
 }
 

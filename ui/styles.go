@@ -23,6 +23,7 @@ const (
 	red
 	amber
 	chosen // the view that is shown
+	blank  // nothing but the row's background
 	toneCount
 )
 
@@ -52,7 +53,7 @@ func newStyles(dark bool, profile colorprofile.Profile) styles {
 	s := styles{style: [toneCount]lipgloss.Style{
 		plain: in(p.text), strong: in(p.text).Bold(true), grey: in(p.grey), faint: in(p.faint),
 		violet: in(p.violet), brand: in(p.violet).Bold(true), blue: in(p.blue), green: in(p.green),
-		red: in(p.red), amber: in(p.amber), chosen: in(p.text).Bold(true),
+		red: in(p.red), amber: in(p.amber), chosen: in(p.text).Bold(true), blank: lipgloss.NewStyle().Inline(true),
 	}}
 	_, ownColours := p.selection.(lipgloss.NoColor)
 	for t, style := range s.style {
