@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"reelwatch/heygen/heygentest"
@@ -23,13 +22,13 @@ type home struct {
 
 // newHome gives a user whose account holds videos and whose list holds entries. It is closed by close.
 func (l *lab) newHome(ctx context.Context, videos []heygentest.VideoSpec, entries []tracker.Entry) (*home, error) {
-	l.homes++
-	h := &home{folder: filepath.Join(l.folder, strconv.Itoa(l.homes)), binary: l.binary, server: heygentest.New(heygentest.Options{})}
-	h.server.Add(videos...)
-	err := os.Mkdir(h.folder, 0o700)
-	if err == nil {
-		err = h.server.Start()
+	folder, err := os.MkdirTemp(l.folder, "home-")
+	if err != nil {
+		return nil, err
 	}
+	h := &home{folder: folder, binary: l.binary, server: heygentest.New(heygentest.Options{})}
+	h.server.Add(videos...)
+	err = h.server.Start()
 	if err == nil && len(entries) > 0 {
 		err = h.fill(ctx, entries)
 	}

@@ -42,7 +42,6 @@ type lab struct {
 	folder  string
 	binary  string
 	version string
-	homes   int // made so far
 }
 
 // newLab builds the program once. It is closed by close.
