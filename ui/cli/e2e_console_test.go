@@ -180,7 +180,20 @@ func (c *console) show(got []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.taken += len(got)
+	defer c.renewed()
 	_, _ = c.screen.Write(got) // an emulator takes everything
+}
+
+// renewed is deferred around a write, and puts an empty screen in the place of one that panicked: the emulator keeps a scroll
+// region that reaches below the screen, where a terminal would not. Only what was drawn for an earlier, taller screen sets one,
+// and the program draws all of the present after that. The caller holds the lock.
+func (c *console) renewed() {
+	if recover() == nil {
+		return
+	}
+	closeReplies(c.screen)
+	c.screen = vt.NewEmulator(c.screen.Width(), c.screen.Height())
+	go c.reply(c.screen)
 }
 
 // reply carries the answers of a screen to questions of the program back to it.

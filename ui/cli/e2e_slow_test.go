@@ -40,7 +40,7 @@ func TestE2EBadTerminals(t *testing.T) {
 			c.shows("Rendering on", "live")
 			before := costs(c.cmd.Process.Pid)
 			c.reads(bad)
-			h.bother(c, n)
+			h.bother(c, 4*n)
 			h.eventually("all saves", func() bool { return strings.Count(h.run("list", "--status", "saved"), "\n") == n })
 			asked := h.by("127.0.0.1")
 			h.eventually("more questions", func() bool { return h.by("127.0.0.1") > asked })
@@ -50,9 +50,11 @@ func TestE2EBadTerminals(t *testing.T) {
 			old := c.bytes()
 			c.reads(reading{})
 			c.shows("Rendering on", "Clip 19-", "20 of 21 done", "live")
-			// What the system's buffer held, a frame that was on its way, and the present.
-			if past := c.bytes() - old; past > 32<<10 {
-				t.Errorf("the present came with %d bytes", past)
+			// What the system's buffer holds (about 20 KiB), the one frame that was on its way, and the present. Drawing on all
+			// the same would be over twice that.
+			past := c.bytes() - old
+			if t.Logf("the present came with %d bytes", past); past > 64<<10 {
+				t.Errorf("the past came too: %d bytes", past)
 			}
 			h.answersWhile(c, bad)
 		})
@@ -67,7 +69,7 @@ func (h *house) bother(c *console, rounds int) {
 		size := sizes[i%len(sizes)]
 		c.resize(size[0], size[1])
 		asked := h.by("127.0.0.1")
-		if !waitFor(func() bool { return h.by("127.0.0.1") > asked || i%4 > 0 }) {
+		if !waitFor(func() bool { return h.by("127.0.0.1") > asked || i%16 > 0 }) {
 			h.t.Fatal("nothing is asked any more")
 		}
 	}
