@@ -20,10 +20,18 @@ type decideMode struct {
 	wrong string // why what was typed is no video
 }
 
+// undecided is the selected video where it waits for a decision, else nil.
+func (m *Model) undecided() *tracker.Entry {
+	if e := m.sel.current(); e != nil && e.Status == tracker.Unsure {
+		return e
+	}
+	return nil
+}
+
 // openDecision opens the box for the selected video, and says whether there is something to decide.
 func (m *Model) openDecision() bool {
-	e := m.sel.current()
-	if e == nil || e.Status != tracker.Unsure {
+	e := m.undecided()
+	if e == nil {
 		return false
 	}
 	m.deciding = &decideMode{id: e.ID, title: m.words.of(e).title}
@@ -130,7 +138,7 @@ func (d *decideMode) lines(keys *keyMap, c *canvas, width, height int) []string 
 		key   key.Binding
 		means string
 	}{
-		{keys.Resend, ", which may pay twice"}, {keys.Found, ", which you know the id of"}, {keys.GiveUp, " and track it no longer"}, {keys.Close, ""},
+		{keys.Resend, ", may pay twice"}, {keys.Found, ": type its id or link"}, {keys.GiveUp, ", track it no longer"}, {keys.Close, ""},
 	} {
 		line := s.begin()
 		line.put(violet, choice.key.Help().Key)

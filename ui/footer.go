@@ -46,23 +46,30 @@ func (m *Model) footerKeys() []key.Binding {
 	case m.picking != nil && m.intake.long():
 		return []key.Binding{k.Stop}
 	case m.picking != nil && m.picking.err != nil:
-		return []key.Binding{k.Retry, k.Close, k.Pick, k.Filter, k.Mark, k.MarkShown, k.Help, k.Quit}
+		return []key.Binding{k.Retry, k.Close, k.Pick, k.Filter, k.Help, k.Mark, k.MarkShown, k.Quit}
 	case m.picking != nil:
-		return []key.Binding{k.Pick, k.Close, k.Filter, k.Mark, k.MarkShown, k.Retry, k.Help, k.Quit}
+		return []key.Binding{k.Pick, k.Close, k.Filter, k.Help, k.Mark, k.MarkShown, k.Retry, k.Quit}
 	case m.filter.field != nil:
 		return []key.Binding{k.FilterKeep, k.FilterDrop}
 	}
 	if m.over() {
 		return m.detailsKeys()
 	}
-	keys := []key.Binding{k.Help, k.Quit, k.Save, k.Again, k.Remove, k.Add, k.Import, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath, k.Open, k.Edit}
+	return m.listKeys()
+}
+
+// listKeys is the keys of the list, the most useful first: what this moment asks for, what drives the list, and what can wait.
+func (m *Model) listKeys() []key.Binding {
+	k := &m.keys
+	keys := []key.Binding{k.Help, k.Quit, k.Stop}
 	if m.filter.on() && !m.details.open {
-		keys = slices.Insert(keys, 2, k.Clear)
+		keys = append(keys, k.Clear)
 	}
-	if m.intake.long() {
-		keys = slices.Insert(keys, 2, k.Stop)
+	if m.undecided() != nil && !m.details.open {
+		keys = append(keys, k.Details)
 	}
-	return keys
+	return append(keys, k.Save, k.Again, k.Remove, k.Add, k.Import, k.Filter, k.Details, k.Undo, k.SaveAll, k.CopyLink, k.CopyPath,
+		k.Open, k.Mark, k.Edit, k.Sort, k.Ask, k.Auto, k.Clear, k.CopyID, k.MarkShown, k.Reverse, k.CopyReport)
 }
 
 // detailsKeys is the keys of the details in the table's place: of a failed video also how to tell support.
@@ -76,21 +83,29 @@ func (m *Model) detailsKeys() []key.Binding {
 }
 
 // fitting leaves out the bindings that have no room, the later ones first, and puts the help and the way out, which come
-// before all, to the end.
+// before all, to the end. One that is there twice stands where it is first.
 func fitting(keys []key.Binding, room, space int) []key.Binding {
 	var out, end []key.Binding
 	used := -space
 	for _, k := range keys {
-		width := space + len([]rune(k.Help().Key)) + 1 + len([]rune(k.Help().Desc))
-		if !k.Enabled() || used+width > room {
+		name, desc := k.Help().Key, brief(k.Help().Desc)
+		width := space + len([]rune(name)) + 1 + len([]rune(desc))
+		if !k.Enabled() || used+width > room || slices.ContainsFunc(out, func(o key.Binding) bool { return o.Help().Key == name }) {
 			continue
 		}
 		used += width
-		if key := k.Help().Key; key == "?" || key == "q" {
+		k.SetHelp(name, desc)
+		if name == "?" || name == "q" {
 			end = append(end, k)
 			continue
 		}
 		out = append(out, k)
 	}
 	return append(out, end...)
+}
+
+// brief is what a key does in the words before the comma.
+func brief(desc string) string {
+	desc, _, _ = strings.Cut(desc, ",")
+	return desc
 }

@@ -38,6 +38,7 @@ type keyMap struct {
 	Close                  key.Binding // of a question, the box or the help
 }
 
+// bind names a key and says what it does, in the fewest words before a comma: the footer shows those, the help all.
 func bind(help, desc string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
 }
@@ -50,7 +51,7 @@ func newKeyMap() keyMap {
 		PageDown:   bind("PgDn", "a screen down", "pgdown"),
 		Top:        bind("g", "first", "g", "home"),
 		Bottom:     bind("G", "last", "G", "end"),
-		Mark:       bind("space", "mark, go down", "space"),
+		Mark:       bind("space", "mark, and go down", "space"),
 		MarkShown:  bind("*", "mark all shown", "*"),
 		Clear:      bind("esc", "drop marks", "esc"),
 		Save:       bind("d", "save", "d"),
@@ -61,7 +62,7 @@ func newKeyMap() keyMap {
 		Add:        bind("a", "add", "a"),
 		Import:     bind("i", "import", "i"),
 		Again:      bind("R", "make again", "R"),
-		Edit:       bind("e", "edit title, batch", "e"),
+		Edit:       bind("e", "edit, title and batch", "e"),
 		Auto:       bind("t", "auto-download on", "t"),
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
@@ -77,7 +78,7 @@ func newKeyMap() keyMap {
 		Failed:     bind("4", "failed, not found", "4"),
 		Saved:      bind("5", "saved", "5"),
 		Filter:     bind("/", "filter", "/"),
-		Sort:       bind("s", "sort by the next column", "s"),
+		Sort:       bind("s", "sort, by the next column", "s"),
 		Reverse:    bind("S", "the other end up", "S"),
 		Help:       bind("?", "all keys", "?"),
 		Redraw:     bind("ctrl+l", "draw the screen anew", "ctrl+l"),
@@ -91,9 +92,9 @@ func newKeyMap() keyMap {
 		EditSave:   bind("enter", "save", "enter"),
 		EditNext:   bind("tab", "other line", "tab", "shift+tab", "up", "down"),
 		Track:      bind("ctrl+s", "track them", "ctrl+s"),
-		Resend:     bind("s", "send it again", "s"),
-		Found:      bind("f", "it became this video", "f"),
-		GiveUp:     bind("x", "give it up", "x"),
+		Resend:     bind("s", "send again", "s"),
+		Found:      bind("f", "found it", "f"),
+		GiveUp:     bind("x", "give up", "x"),
 		Join:       bind("enter", "that is it", "enter"),
 		TrackEmpty: bind("enter", "on an empty line: the same", "enter"),
 		Pick:       bind("enter", "track", "enter"),
@@ -129,6 +130,7 @@ type reach struct {
 	any     bool // a row is selected
 	help    bool // the help is open, which scrolls
 	details bool // details are open
+	decides bool // the selected one waits for a decision
 	over    bool // in the place of the table
 	scrolls bool // and are longer than the screen
 	marks   bool
@@ -182,7 +184,7 @@ func (k *keyMap) forSelection(r reach) {
 	k.Again.SetEnabled(r.failed > 0)
 	k.Again.SetHelp("R", numbered("make again", r.failed))
 	k.Edit.SetEnabled(r.targets > 0)
-	k.Edit.SetHelp("e", "edit title, batch")
+	k.Edit.SetHelp("e", "edit, title and batch")
 	if r.targets > 1 {
 		k.Edit.SetHelp("e", numbered("edit batch of", r.targets))
 	}
@@ -232,6 +234,9 @@ func (k *keyMap) forDetails(r reach) {
 	up, down, details := "up", "down", "details"
 	if r.over && !r.help {
 		up, down = "previous", "next"
+	}
+	if r.decides {
+		details = "decide"
 	}
 	if r.details {
 		details = "close"

@@ -198,7 +198,7 @@ func (m *Model) reach() reach {
 		any: len(m.sel.shown) > 0, help: m.help != nil, marks: len(m.sel.marks) > 0, targets: len(targets),
 		filter: m.filter.on(), intake: m.intake.long(), picking: m.picking, auto: m.auto, videos: len(m.snap.Entries) > 0,
 		unsaved: m.countUnsaved(), undo: len(m.undo) > 0, suspend: m.cfg.CanSuspend, path: m.pathWord(), open: m.openWord(),
-		details: m.details.open, over: m.over(), scrolls: m.scrolls(),
+		details: m.details.open, over: m.over(), scrolls: m.scrolls(), decides: m.undecided() != nil,
 		asking: m.list.tally.in[viewActive]+m.list.tally.notFound > 0 || m.trouble().any(),
 	}
 	for _, e := range targets {

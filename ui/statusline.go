@@ -21,8 +21,11 @@ type notice struct {
 	rev    uint64 // of the state in which it was said
 }
 
-// noticeBeforeTrouble is how long something that happened is shown while there is trouble to be told.
-const noticeBeforeTrouble = 8 * time.Second
+// noticeBesideTrouble is how long something that happened is shown while there is trouble to be told.
+const noticeBesideTrouble = 8 * time.Second
+
+// noticeLeast is how many cells trouble leaves to what happened, where that has as much to say.
+const noticeLeast = 32
 
 func (m *Model) say(n notice) {
 	n.at, n.rev = m.now, m.snap.Rev
@@ -34,7 +37,7 @@ func (m *Model) fail(what string, err error) {
 	m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, before: what + ": " + clean(err.Error())})
 }
 
-// statusLine is the question that waits for an answer, else the trouble there is, else the last thing that happened.
+// statusLine is the question that waits for an answer, else the trouble there is, and the last thing that happened.
 func (m *Model) statusLine(now *moment) string {
 	s := newStrip(&m.canvas.styles.row)
 	s.to(margin)
@@ -56,8 +59,8 @@ func (m *Model) statusLine(now *moment) string {
 		tail = fmt.Sprintf("  %d marked", n)
 	}
 	room -= term.Width(tail)
-	if t := m.trouble(); t.any() && m.noticeIsOld(now) {
-		s.put(t.tone, m.canvas.glyphs.cut(m.troubleText(t, now, room), room))
+	if t := m.trouble(); t.any() {
+		m.putTrouble(s, t, now, room)
 	} else {
 		m.notice.put(s, m.canvas.glyphs, room)
 	}
@@ -66,6 +69,22 @@ func (m *Model) statusLine(now *moment) string {
 	}
 	s.put(grey, tail)
 	return s.line(m.width)
+}
+
+// putTrouble tells of trouble, and beside it what has just happened.
+func (m *Model) putTrouble(s *strip, t trouble, now *moment, room int) {
+	g := m.canvas.glyphs
+	if m.noticeIsOld(now) {
+		s.put(t.tone, g.cut(m.troubleText(t, now, room), room))
+		return
+	}
+	text := longest(m.troubleTexts(t, now), room-gap-min(m.notice.width(), noticeLeast))
+	if text == "" {
+		text = t.tag
+	}
+	s.put(t.tone, text)
+	s.to(s.cells + gap)
+	m.notice.put(s, g, room-term.Width(text)-gap)
 }
 
 func trimmed(tail string) string {
@@ -77,12 +96,23 @@ func trimmed(tail string) string {
 
 // noticeIsOld says whether the notice has been read, and notes when it will have been.
 func (m *Model) noticeIsOld(now *moment) bool {
-	end := m.notice.at.Add(noticeBeforeTrouble)
+	end := m.notice.at.Add(noticeBesideTrouble)
 	if m.notice.at.IsZero() || !now.now.Before(end) {
 		return true
 	}
 	now.changesAt(end)
 	return false
+}
+
+// width is how many cells the notice would like to have, its hint aside.
+func (n notice) width() int {
+	cells := 0
+	for _, part := range []string{n.glyph, n.before, n.title, n.after} {
+		if part != "" {
+			cells += term.Width(part) + 1
+		}
+	}
+	return max(cells-1, 0)
 }
 
 func (n notice) put(s *strip, g glyphs, room int) {

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui/term"
 )
 
 // trouble is why the list is not kept up to date: what happened, and what to do about it. The zero value is none.
@@ -102,11 +104,22 @@ func silence(err *heygen.TransportError) trouble {
 	return t
 }
 
-// troubleText is a trouble as long as there is room: what, what to do, when the next try comes, how old the statuses are.
+// troubleText is a trouble as long as there is room. Where there is little, it is what to do: the header says what there is.
 func (m *Model) troubleText(t trouble, now *moment, room int) string {
+	texts := m.troubleTexts(t, now)
+	if text := longest(texts[1:], room); text != "" {
+		return text
+	}
+	if t.do != "" && len(texts[0]) > room/2 {
+		return t.brief()
+	}
+	return texts[0]
+}
+
+// troubleTexts tells of a trouble ever longer: what, what to do, when the next try comes, how old the statuses are.
+func (m *Model) troubleTexts(t trouble, now *moment) []string {
 	texts := []string{t.what}
-	brief, _, more := strings.Cut(t.do, " (") // in brackets stands how
-	if more {
+	if brief := t.brief(); brief != t.do {
 		texts = append(texts, t.what+": "+brief)
 	}
 	if t.do != "" {
@@ -121,13 +134,21 @@ func (m *Model) troubleText(t trouble, now *moment, room int) string {
 			texts = append(texts, texts[len(texts)-1]+"  statuses are "+age+" old")
 		}
 	}
-	for i := len(texts) - 1; i > 0; i-- {
-		if len(texts[i]) <= room {
-			return texts[i]
+	return texts
+}
+
+// brief is what to do without what stands in brackets, which is how.
+func (t trouble) brief() string {
+	brief, _, _ := strings.Cut(t.do, " (")
+	return brief
+}
+
+// longest is the last of the texts, which become longer, that there is room for; empty where there is for none.
+func longest(texts []string, room int) string {
+	for _, text := range slices.Backward(texts) {
+		if term.Width(text) <= room {
+			return text
 		}
 	}
-	if t.do != "" && len(texts[0]) > room/2 {
-		return brief
-	}
-	return texts[0]
+	return ""
 }
