@@ -2,8 +2,12 @@ package tracker
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,4 +117,52 @@ func TestAttend(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What a process without a screen could not save for trouble that may pass, it tries again by itself.
+func TestAttendSavesWhatTroubleWasInTheWayOf(t *testing.T) {
+	inQueue(t, nil, func(t *testing.T, q *queue) {
+		var down atomic.Bool
+		down.Store(true)
+		q.files = trip(func(r *http.Request) (*http.Response, error) {
+			if down.Load() {
+				return says(http.StatusServiceUnavailable, nil)(r)
+			}
+			return says(http.StatusOK, someFilm())(r)
+		})
+		q.video("a", time.Minute)
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- q.Attend(ctx, Waiting{Save: true, Tell: q.tell}) }()
+		if _, err := q.Add(ctx, additions("a"), Added); err != nil {
+			t.Fatal(err)
+		}
+		pass(5 * time.Minute)
+		if e := q.Entry("a"); e.Saved() || !slices.Contains(q.news, "a unsaved") {
+			t.Errorf("saved: %v, told %v", e.Saved(), q.news)
+		}
+		down.Store(false)
+		pass(SaveAgainAfter)
+		stop()
+		<-done
+		if e := q.Entry("a"); !e.Saved() {
+			t.Errorf("the trouble has passed, and it was told %v", q.news)
+		}
+	})
+}
+
+func TestWhatMayPass(t *testing.T) {
+	for want, errs := range map[bool][]error{
+		true: {
+			&heygen.AuthError{}, &StoreError{errors.New("in use")}, noSpace("a", t.TempDir(), 5),
+			(&saving{id: "a"}).tell(errors.New("reset")), fmt.Errorf("wrapped: %w", &SaveError{Passing: true}),
+		},
+		false: {nil, errors.New("odd"), untracked("a"), busy("a"), (&saving{id: "a"}).tell(fatal(errors.New("no such piece")))},
+	} {
+		for _, err := range errs {
+			if MayPass(err) != want {
+				t.Errorf("%v may pass: %v", err, !want)
+			}
+		}
+	}
 }

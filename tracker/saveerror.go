@@ -7,9 +7,15 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/dustin/go-humanize"
+
+	"reelwatch/heygen"
 )
+
+// SaveAgainAfter is when a save that failed for trouble that may pass is begun again, where videos are saved by themselves.
+const SaveAgainAfter = 10 * time.Minute
 
 // SaveError says why a video could not be saved, and what to do. Its part file, where there is one, is kept.
 type SaveError struct {
@@ -17,6 +23,10 @@ type SaveError struct {
 	What string // what failed, for people: one line, without the id
 	Hint string // what to do next; may be empty
 	Err  error  // the cause; may be nil
+
+	// Passing says that nobody need do anything for a later try to succeed: trouble of the network, of HeyGen or the file
+	// host, or a full disk that others may make room on.
+	Passing bool
 }
 
 // Error names the id, what failed and what to do.
@@ -39,6 +49,14 @@ func (e *SaveError) Unwrap() error { return e.Err }
 
 // ErrBusy is the cause of a SaveError where another process saves the same video.
 var ErrBusy = errors.New("another reelwatch is saving it")
+
+// MayPass says that a save which failed so may succeed by itself later.
+func MayPass(err error) bool {
+	var save *SaveError
+	var auth *heygen.AuthError
+	var store *StoreError
+	return errors.As(err, &save) && save.Passing || errors.As(err, &auth) || errors.As(err, &store)
+}
 
 // unusable says that a link of HeyGen's must not be followed.
 func unusable(id string, err error) *SaveError {
@@ -87,7 +105,7 @@ func noSpace(id, folder string, needed int64) *SaveError {
 	if free, err := FreeSpace(folder); err == nil {
 		what += fmt.Sprintf(", %s free", humanize.Bytes(free))
 	}
-	return &SaveError{ID: id, What: what, Hint: "make room, then save again: it goes on where it stopped"}
+	return &SaveError{ID: id, What: what, Hint: "make room, then save again: it goes on where it stopped", Passing: true}
 }
 
 // plainCause is an error of the file system without the path, which the message names already.

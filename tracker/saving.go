@@ -77,7 +77,8 @@ func (s *saving) run() (Saved, error) {
 // tell gives an error its id and what to do, unless it has them.
 func (s *saving) tell(err error) error {
 	var final *fatalError
-	if errors.As(err, &final) {
+	stands := errors.As(err, &final)
+	if stands {
 		err = final.err
 	}
 	var save *SaveError
@@ -86,7 +87,7 @@ func (s *saving) tell(err error) error {
 	if err == nil || errors.As(err, &save) || errors.As(err, &store) || errors.As(err, &auth) {
 		return err
 	}
-	return &SaveError{ID: s.id, What: "not saved", Err: err, Hint: "save it again to try once more"}
+	return &SaveError{ID: s.id, What: "not saved", Err: err, Hint: "save it again to try once more", Passing: !stands}
 }
 
 // resume takes hold of the part that an earlier save left, if there is one that can be used.

@@ -346,7 +346,8 @@ func (v *vigil) saved(end saveEnd) error {
 		v.again[end.id] = time.Now().Add(busyPause)
 		return nil
 	}
-	v.unsaved[end.id] = true
+	v.unsaved[end.id] = !v.Ever || !MayPass(end.err)
+	v.again[end.id] = time.Now().Add(SaveAgainAfter)
 	return v.Tell(News{What: Unsaved, ID: e.ID, Entry: e, Err: end.err})
 }
 

@@ -88,7 +88,8 @@ func (t *Tracker) whole(e *Entry) bool {
 }
 
 // Attend is WaitFor for the whole list, also for what comes into it later, until ctx ends: for a process without a screen
-// that is left running. What had ended before is not told of, and with w.Save only that is saved which auto-download takes.
+// that is left running. What had ended before is not told of, and with w.Save only that is saved which auto-download takes,
+// again and again where trouble that may pass is in the way.
 func (t *Tracker) Attend(ctx context.Context, w Waiting) error {
 	w.Ever, w.IDs = true, nil
 	_, err := t.WaitFor(ctx, w)

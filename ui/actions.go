@@ -67,25 +67,26 @@ func (m *Model) saveAll() {
 }
 
 // saved tells how a save ended.
-func (m *Model) saved(msg savedMsg) {
+func (m *Model) saved(msg savedMsg) tea.Cmd {
 	stopped := m.saves.ended(msg.id)
 	delete(m.checked, msg.id)
 	e := m.entry(msg.id)
 	if e == nil || stopped || m.ctx.Err() != nil {
-		return // removed meanwhile, or told already
+		return nil // removed meanwhile, or told already
 	}
 	title := m.words.of(e).title
 	switch {
 	case errors.Is(msg.err, tracker.ErrBusy):
 		delete(m.saves.tried, msg.id) // where that one gives up, this one may save it by itself
 		m.say(notice{tone: grey, title: title, after: "is not saved here: " + tracker.ErrBusy.Error()})
-		return
+		return nil
 	case msg.err != nil:
 		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, title: title, after: "was not saved: " + clean(strings.TrimPrefix(unnamed(msg.err), "not saved: "))})
-		return
+		return m.saveLater(msg.id, msg.err)
 	}
 	t, after := outcome(msg.saved)
 	m.say(notice{tone: t, glyph: m.canvas.glyphs.done, title: title, after: after})
+	return nil
 }
 
 // unnamed is an error without the id, for where the video is named.

@@ -1,5 +1,13 @@
 package ui
 
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"reelwatch/tracker"
+)
+
 // saveByItself queues what auto-download takes, and counts it.
 func (m *Model) saveByItself() (n int) {
 	if !m.auto {
@@ -12,6 +20,39 @@ func (m *Model) saveByItself() (n int) {
 		}
 	}
 	return n
+}
+
+// saveLater has a save that failed begun again after a while, if its trouble may have passed by then and auto-download is on.
+// Those that fail meanwhile wait for the same moment.
+func (m *Model) saveLater(id string, err error) tea.Cmd {
+	if !tracker.MayPass(err) {
+		return nil
+	}
+	m.saves.later[id] = true
+	if len(m.saves.later) > 1 {
+		return nil
+	}
+	ctx := m.ctx
+	return func() tea.Msg {
+		timer := time.NewTimer(tracker.SaveAgainAfter)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return saveAgainMsg{}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// saveAgain begins the saves again that failed.
+func (m *Model) saveAgain() {
+	for _, e := range m.snap.Entries {
+		if m.auto && m.saves.later[e.ID] && e.AutoSaved() && !e.Saved() && canSave(e, m.snap.Live[e.ID], nil) {
+			m.saves.add(e.ID)
+		}
+	}
+	clear(m.saves.later)
 }
 
 // setAuto sets auto-download, which the user's commands heed.

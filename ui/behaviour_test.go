@@ -317,10 +317,54 @@ func TestAutoDownload(t *testing.T) {
 		d.stage.set(id(1), func(e *tracker.Entry) { e.Status, e.CompletedAt = heygen.Completed, time.Now() })
 		d.Changed()
 		d.took("save " + id(1))
-		d.stage.downloads[id(1)] <- errors.New("no space")
+		d.stage.downloads[id(1)] <- errors.New("no permission")
 		d.settle()
 		d.Changed()
+		d.Advance(time.Hour)
 		d.took() // never again by itself
+	})
+}
+
+// What trouble that may pass kept from being saved is tried again by itself every ten minutes, while auto-download is on.
+func TestAutoDownloadTriesAgain(t *testing.T) {
+	play(t, Config{AutoDownload: true}, 120, 32, func(s *stage) {
+		for n := range 3 {
+			s.put(completed(id(n), "Added", time.Hour, 3))
+			s.downloads[id(n)] = make(chan error)
+		}
+		answered(s)
+	}, func(d *driver) {
+		fails := func(n int) {
+			d.stage.setLive(id(n), tracker.Live{Error: "no network"})
+			d.stage.downloads[id(n)] <- &tracker.SaveError{ID: id(n), What: "no network", Passing: true}
+			d.settle()
+		}
+		took := func(want ...string) {
+			t.Helper()
+			got := d.stage.took()
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q, want %q", got, want)
+			}
+		}
+		took("save "+id(0), "save "+id(1), "save "+id(2))
+		fails(0)
+		d.Advance(5 * time.Minute)
+		fails(1)
+		took()
+		d.Advance(5*time.Minute + time.Second)
+		took("save "+id(0), "save "+id(1))
+		fails(0)
+		d.stage.downloads[id(1)] <- nil
+		d.Press("t")
+		d.Advance(time.Hour)
+		took()
+		d.Press("t")
+		d.stage.downloads[id(2)] <- &tracker.SaveError{ID: id(2), What: "no permission"}
+		d.settle()
+		d.Advance(time.Hour)
+		took()
 	})
 }
 

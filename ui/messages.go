@@ -27,6 +27,9 @@ type savedMsg struct {
 	err   error
 }
 
+// saveAgainMsg says that it is time to try again what could not be saved.
+type saveAgainMsg struct{}
+
 // boxReadMsg says what the box of new ids holds.
 type boxReadMsg struct {
 	box  *addMode

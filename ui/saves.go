@@ -17,11 +17,12 @@ type saves struct {
 	running map[string]context.CancelFunc // handed to the tracker, with what stops each even before it has begun
 	stopped map[string]bool               // of these, those that the user stopped
 	tried   map[string]bool               // ever in this session; not begun again by themselves
+	later   map[string]bool               // ids whose saves failed for trouble that may pass
 	changes int                           // grows whenever a save comes or goes
 }
 
 func newSaves() saves {
-	return saves{queued: map[string]bool{}, running: map[string]context.CancelFunc{}, stopped: map[string]bool{}, tried: map[string]bool{}}
+	return saves{queued: map[string]bool{}, running: map[string]context.CancelFunc{}, stopped: map[string]bool{}, tried: map[string]bool{}, later: map[string]bool{}}
 }
 
 // has says whether the video is being saved or will be.

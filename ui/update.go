@@ -67,7 +67,9 @@ func (m *Model) arrived(msg tea.Msg) (cmd tea.Cmd, known bool) {
 	case joinedMsg:
 		m.joined(msg)
 	case savedMsg:
-		m.saved(msg)
+		cmd = m.saved(msg)
+	case saveAgainMsg:
+		m.saveAgain()
 	case boxReadMsg:
 		cmd = m.boxRead(msg)
 	case pasteReadMsg:
