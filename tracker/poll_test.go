@@ -275,6 +275,23 @@ func TestNotFoundEndsAfterItsGrace(t *testing.T) {
 	})
 }
 
+// What was noted before the clock was put back does not outweigh the service's word.
+func TestClockPutBack(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Minute)
+		pass(10 * time.Second)
+		_, err := d.store.Apply(d.t.Context(), []string{"a"}, func(e *Entry) bool {
+			e.ChangedAt = time.Now().Add(3 * time.Hour)
+			return true
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pass(2 * time.Minute)
+		d.wantStatus("a", heygen.Completed)
+	})
+}
+
 func TestRemovedElsewhereStaysRemoved(t *testing.T) {
 	atDesk(t, []string{"a", "b"}, func(d *desk) {
 		d.renders("a", 20*time.Second)

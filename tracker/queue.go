@@ -68,7 +68,7 @@ func holding(entries []*Entry, now time.Time) *Hold {
 		if e.Request != nil && e.Request.Hold != nil && e.Request.Hold.At.After(now.Add(clockSlack)) {
 			continue
 		}
-		if e.Request != nil && e.Request.Hold != nil && (last == nil || e.Request.Hold.At.After(last.At)) {
+		if e.Request != nil && e.Request.Hold != nil && (last == nil || e.Request.Hold.after(last)) {
 			last = e.Request.Hold
 		}
 	}
@@ -76,6 +76,12 @@ func holding(entries []*Entry, now time.Time) *Hold {
 		return nil
 	}
 	return last
+}
+
+// after says that h is a later word than last. Of two at one moment, which a coarse clock makes, a refusal is: nothing is sent
+// after it.
+func (h *Hold) after(last *Hold) bool {
+	return h.At.After(last.At) || h.At.Equal(last.At) && h.Why != ""
 }
 
 // lifts is when the queue may be tried again, where so many of our videos run.

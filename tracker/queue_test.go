@@ -124,9 +124,11 @@ func TestTheLastWordCounts(t *testing.T) {
 	if h := holding([]*Entry{late, early}, noon); h != nil {
 		t.Errorf("held by %+v", h)
 	}
-	late.Request.Hold.At = noon.Add(-time.Second)
-	if h := holding([]*Entry{late, early}, noon); h != early.Request.Hold {
-		t.Errorf("held by %+v", h)
+	for _, at := range []time.Time{noon.Add(-time.Second), noon} { // by a coarse clock a video may be taken when the next is refused
+		late.Request.Hold.At = at
+		if h := holding([]*Entry{late, early}, noon); h != early.Request.Hold {
+			t.Errorf("held by %+v", h)
+		}
 	}
 }
 

@@ -32,6 +32,12 @@ type ask struct {
 	alone    bool // the service refused a question that named it: ask about it alone
 }
 
+// owes says that the grace of a video that was not found ran out while it was due and could not be asked about: there was no
+// network, or the machine slept. It gets one question more.
+func (a *ask) owes(e *Entry) bool {
+	return a != nil && e.Status == heygen.NotFound && !a.at.IsZero() && a.at.Add(a.gap).Before(e.GraceUntil)
+}
+
 // kind says what a question is for.
 type kind int
 

@@ -179,9 +179,28 @@ func TestMissingVideoHasItsOwnBackOff(t *testing.T) {
 	missing := &Entry{ID: "gone", Status: heygen.NotFound, AddedAt: noon, GraceUntil: noon.Add(missingGrace)}
 	tb := newTable(t, heygen.RouteBulk, missing)
 	tb.want("alone", tb.waits(4, false), seconds(0, 7.5, 11.25, 16.875))
+	for tb.now.Before(noon.Add(missingGrace - time.Minute)) {
+		tb.step(false)
+	}
 	tb.now = noon.Add(missingGrace)
 	if q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now); q.kind != nothing {
 		t.Errorf("after its grace it is asked about again at %v: %v", at, q)
+	}
+}
+
+// Nobody could ask when it was due, as without a network or while the machine slept: its end waits for one answer more.
+func TestMissingVideoWhoseGraceNobodyUsed(t *testing.T) {
+	for _, route := range []heygen.Route{heygen.RouteBulk, heygen.RouteSingle} {
+		missing := &Entry{ID: "gone", Status: heygen.NotFound, AddedAt: noon, GraceUntil: noon.Add(missingGrace)}
+		tb := newTable(t, route, missing)
+		tb.waits(4, false)
+		tb.now = noon.Add(5 * time.Hour)
+		if q, waited := tb.step(false); len(q.ids) != 1 || waited > 0 {
+			t.Errorf("%v: hours later it asks %v in %v", route, q.ids, waited)
+		}
+		if q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now); q.kind != nothing {
+			t.Errorf("%v: and again at %v: %v", route, at, q)
+		}
 	}
 }
 
