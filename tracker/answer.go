@@ -55,7 +55,7 @@ func (t *Tracker) store(ctx context.Context, videos []heygen.Video, asked, now t
 	}
 	_, err := t.apply(ctx, changed, func(e *Entry) bool {
 		v := byID[e.ID]
-		if e.ChangedAt.After(asked) && !e.ChangedAt.After(now) { // one from the future is old: the clock was put back
+		if e.ChangedAt.After(asked) && !e.ChangedAt.After(now.Add(clockSlack)) { // else the clock was put back since
 			v.Status = heygen.Unknown
 		}
 		return answer(e, v, alive[e.ID], now)

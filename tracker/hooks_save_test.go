@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -134,6 +135,44 @@ func TestAutoDownloadHoldsTheCommandsBack(t *testing.T) {
 		}
 		pass(time.Second)
 		h.heard("a|completed|Clip a|/Clip a-a.mp4|")
+	})
+}
+
+// What auto-download tries again after trouble that may pass was not given up; what only the user can mend was.
+func TestAutoDownloadHoldsTheCommandsBackAfterTrouble(t *testing.T) {
+	inHousehold(t, func(t *testing.T, h *household) {
+		var down atomic.Bool
+		down.Store(true)
+		h.files = trip(func(r *http.Request) (*http.Response, error) {
+			if down.Load() {
+				return says(http.StatusServiceUnavailable, nil)(r)
+			}
+			return says(http.StatusOK, someFilm())(r)
+		})
+		mine := h.process(false)
+		mine.SetAutoSave(true)
+		h.video("a", time.Minute)
+		h.add(mine, "", "a")
+		ctx, stop := context.WithCancel(t.Context())
+		defer synctest.Wait()
+		defer stop()
+		go func() { _ = mine.Attend(ctx, Waiting{Save: true, Tell: func(News) error { return nil }}) }()
+		pass(5 * time.Minute)
+		h.heard()
+		down.Store(false)
+		pass(SaveAgainAfter)
+		h.heard("a|completed|Clip a|/Clip a-a.mp4|")
+
+		if err := os.WriteFile(h.folder+"/no folder", nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		mine.cfg.Output = h.folder + "/no folder"
+		h.video("b", time.Minute)
+		h.add(mine, "", "b")
+		pass(5 * time.Minute)
+		if told := h.told(); len(told) != 1 || !strings.HasPrefix(told[0], "b|completed|Clip b||") {
+			t.Errorf("the commands were told %q", told)
+		}
 	})
 }
 

@@ -138,7 +138,14 @@ func (t *Tracker) awaitsSave(e *Entry, s HookState) bool {
 	case e.Saved():
 		return false
 	}
-	return (here || s == HookAfterSave) && !(here && t.hooks.gaveUp[e.ID] != nil)
+	return (here || s == HookAfterSave) && !(here && t.givenUp(e))
+}
+
+// givenUp says that this process does not try to save a video any more. What is AutoSaved is tried again after trouble that
+// may pass; what somebody waits for is not.
+func (t *Tracker) givenUp(e *Entry) bool {
+	err := t.hooks.gaveUp[e.ID]
+	return err != nil && (t.hooks.expected[e.ID] || !MayPass(err))
 }
 
 func (t *Tracker) savesByItself(e *Entry) bool {

@@ -292,6 +292,27 @@ func TestClockPutBack(t *testing.T) {
 	})
 }
 
+// What another process notes while an answer waits for the list is later than the answer.
+func TestAnAnswerOvertaken(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", time.Hour)
+		pass(10 * time.Second)
+		asked, came := time.Now(), time.Now().Add(time.Second)
+		_, err := d.store.Apply(d.t.Context(), []string{"a"}, func(e *Entry) bool {
+			e.Status, e.ChangedAt = heygen.Completed, came.Add(4*time.Second)
+			return true
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		late := []heygen.Video{{ID: "a", Status: heygen.Pending}}
+		if _, err := d.Tracker.store(d.t.Context(), late, asked, came); err != nil {
+			t.Fatal(err)
+		}
+		d.wantStatus("a", heygen.Completed)
+	})
+}
+
 func TestRemovedElsewhereStaysRemoved(t *testing.T) {
 	atDesk(t, []string{"a", "b"}, func(d *desk) {
 		d.renders("a", 20*time.Second)

@@ -291,9 +291,9 @@ func (v *vigil) compare(id string, e *Entry, live *Live, now time.Time) error {
 	return nil
 }
 
-// expectSaves says that the vigil saves these videos.
+// expectSaves says that the vigil saves these videos, or gives them up. One without an end never does.
 func (v *vigil) expectSaves(ids ...string) {
-	if v.Save {
+	if v.Save && !v.Ever {
 		v.t.ExpectSaves(ids)
 	}
 }

@@ -28,8 +28,9 @@ func (m *Model) saveLater(id string, err error) tea.Cmd {
 	if !tracker.MayPass(err) {
 		return nil
 	}
+	waits := len(m.saves.later) > 0
 	m.saves.later[id] = true
-	if len(m.saves.later) > 1 {
+	if waits {
 		return nil
 	}
 	ctx := m.ctx
@@ -45,14 +46,19 @@ func (m *Model) saveLater(id string, err error) tea.Cmd {
 	}
 }
 
-// saveAgain begins the saves again that failed.
-func (m *Model) saveAgain() {
+// saveAgain begins the saves again that failed, and counts them. Without auto-download they wait until it is on again.
+func (m *Model) saveAgain() (n int) {
+	if !m.auto {
+		return 0
+	}
 	for _, e := range m.snap.Entries {
-		if m.auto && m.saves.later[e.ID] && e.AutoSaved() && !e.Saved() && canSave(e, m.snap.Live[e.ID], nil) {
+		if m.saves.later[e.ID] && e.AutoSaved() && !e.Saved() && canSave(e, m.snap.Live[e.ID], nil) {
 			m.saves.add(e.ID)
+			n++
 		}
 	}
 	clear(m.saves.later)
+	return n
 }
 
 // setAuto sets auto-download, which the user's commands heed.
@@ -65,7 +71,7 @@ func (m *Model) setAuto(on bool) {
 func (m *Model) turnAuto() {
 	m.setAuto(!m.auto)
 	m.memory.auto = m.auto
-	n := m.saveByItself()
+	n := m.saveByItself() + m.saveAgain()
 	text := "auto-download is on: each video is saved as it completes"
 	switch {
 	case !m.auto && m.saves.count() > 0:
