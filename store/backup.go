@@ -42,7 +42,7 @@ func backUp(db *bbolt.DB, path string) error {
 	if err != nil {
 		return err
 	}
-	temp, err := build(path, func(to *bbolt.DB) error { return bbolt.Compact(to, db, compactFrom) })
+	temp, err := build(path, func(to *bbolt.DB) error { return copyAll(to, db) })
 	if err = errors.Join(own.Close(), err); err == nil {
 		err = os.Rename(temp, path)
 	}

@@ -57,6 +57,20 @@ func build(path string, fill func(*bbolt.DB) error) (temp string, err error) {
 	return temp, nil
 }
 
+// copyAll copies a store into a new file, whose transactions count anew.
+func copyAll(to, from *bbolt.DB) error {
+	if err := bbolt.Compact(to, from, compactFrom); err != nil {
+		return err
+	}
+	return to.Update(func(tx *bbolt.Tx) error {
+		st, err := readState(tx)
+		if err != nil || st.Tx == 0 {
+			return err
+		}
+		return writeState(tx, st)
+	})
+}
+
 // removeBuild removes a built file unless it found its place.
 func removeBuild(temp string) error {
 	if temp == "" {
@@ -107,7 +121,7 @@ func (s *Store) compact(db *bbolt.DB, h *held) (look, bool) {
 func (s *Store) replace(db *bbolt.DB, h *held, mode fs.FileMode) (look, error) {
 	var txid uint64
 	temp, err := build(h.path, func(small *bbolt.DB) error {
-		if err := bbolt.Compact(small, db, compactFrom); err != nil {
+		if err := copyAll(small, db); err != nil {
 			return err
 		}
 		return small.View(func(tx *bbolt.Tx) error {

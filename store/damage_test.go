@@ -5,10 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -41,106 +39,27 @@ func byID(entries []tracker.Entry) map[string]tracker.Entry {
 
 // tryDamaged puts b in a store's place and uses it. It must either be refused and left as it is, or work as if it
 // were whole.
-func tryDamaged(t *testing.T, path string, b []byte, whole map[string]tracker.Entry) (refused bool) {
+func tryDamaged(t *testing.T, path string, b []byte, whole contents) (refused bool) {
 	t.Helper()
-	if err := os.WriteFile(path, b, fileMode); err != nil {
-		t.Fatal(err)
-	}
-	s := open(t, path)
-	var damaged *DamagedError
-	d, loadErr := s.Load(t.Context())
-	if loadErr != nil && !errors.As(loadErr, &damaged) {
-		t.Fatalf("load: %v", loadErr)
-	}
-	if loadErr == nil && !reflect.DeepEqual(byID(d.Put), whole) {
-		t.Fatal("load gave something else, and no error")
-	}
-	if loadErr != nil {
-		if _, err := s.Insert(t.Context(), []tracker.Entry{named("new")}); !errors.As(err, &damaged) {
-			t.Fatalf("a value that found damage writes all the same: %v", err)
-		}
-	}
-	_, err := open(t, path).Insert(t.Context(), []tracker.Entry{named("new")})
-	if err != nil && !errors.As(err, &damaged) {
-		t.Fatalf("insert: %v", err)
-	}
-	if err != nil || loadErr != nil {
-		if !bytes.Equal(content(t, path), b) {
-			t.Fatalf("a damaged file was changed (load: %v, insert: %v)", loadErr, err)
-		}
-		return true
-	}
-	now := open(t, path)
-	if r := check(t, now); r.Entries != len(whole)+1 {
-		t.Fatalf("%d entries after an insert into %d", r.Entries, len(whole))
-	}
-	got := byID(load(t, now).Put)
-	delete(got, "new")
-	if !reflect.DeepEqual(got, whole) {
-		t.Fatal("a write lost something")
-	}
-	return false
-}
-
-func TestFlippedBits(t *testing.T) {
-	s := lived(t)
-	whole, entries := content(t, s.Path()), byID(load(t, open(t, s.Path())).Put)
-	path := filepath.Join(t.TempDir(), "flipped.db")
-	random := rand.New(rand.NewPCG(1, 2))
-	top, err := readHead(bytes.NewReader(whole), int64(len(whole)))
+	refused, err := endure(t.Context(), path, b, whole)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const flips = 400
-	refused := 0
-	for n := range flips {
-		offset := random.IntN(top.pageSize)
-		if n%2 == 0 {
-			offset = random.IntN(128) // headers, which steer everything else
-		}
-		b := slices.Clone(whole)
-		b[random.IntN(int(top.high))*top.pageSize+offset] ^= 1 << random.IntN(8)
-		if tryDamaged(t, path, b, entries) {
-			refused++
-		}
-	}
-	t.Logf("%d of %d flips refused", refused, flips)
-	if refused < flips/4 {
-		t.Error("hardly any was noticed")
-	}
+	return refused
 }
 
-// FuzzFlippedBits goes on where TestFlippedBits ends.
+// FuzzFlippedBits goes on where TestTortureFlippedBits ends.
 func FuzzFlippedBits(f *testing.F) {
 	s := lived(f)
-	whole, entries := content(f, s.Path()), byID(load(f, open(f, s.Path())).Put)
+	file, whole := content(f, s.Path()), wholeOf(f, s.Path())
 	f.Add(uint(0), byte(1))
 	f.Add(uint(os.Getpagesize()), byte(1))
 	f.Add(uint(3*os.Getpagesize()+10), byte(0xFF))
 	f.Fuzz(func(t *testing.T, offset uint, mask byte) {
-		b := slices.Clone(whole)
+		b := slices.Clone(file)
 		b[offset%uint(len(b))] ^= mask
-		tryDamaged(t, filepath.Join(t.TempDir(), "flipped.db"), b, entries)
+		tryDamaged(t, filepath.Join(t.TempDir(), "flipped.db"), b, whole)
 	})
-}
-
-func TestTruncation(t *testing.T) {
-	s := lived(t)
-	whole, entries := content(t, s.Path()), byID(load(t, open(t, s.Path())).Put)
-	path := filepath.Join(t.TempDir(), "short.db")
-	top, err := readHead(bytes.NewReader(whole), int64(len(whole)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	end := int(top.high) * top.pageSize
-	for size := 1; size < end; size += 509 {
-		if !tryDamaged(t, path, whole[:size], entries) {
-			t.Fatalf("cut to %d of %d bytes and not noticed", size, end)
-		}
-	}
-	if tryDamaged(t, path, whole[:end], entries) {
-		t.Fatal("refused for the lack of pages that were never used")
-	}
 }
 
 func TestOtherContent(t *testing.T) {
@@ -162,7 +81,7 @@ func TestOtherContent(t *testing.T) {
 		"another program's file": content(t, foreign),
 	} {
 		t.Run(name, func(t *testing.T) {
-			if !tryDamaged(t, filepath.Join(t.TempDir(), "r.db"), b, nil) {
+			if !tryDamaged(t, filepath.Join(t.TempDir(), "r.db"), b, contents{}) {
 				t.Fatal("taken for a store")
 			}
 		})
@@ -185,26 +104,26 @@ func TestDamagedErrorSaysWhatToDo(t *testing.T) {
 // Bytes that bbolt would follow for ever, or into other memory, must be found before it does.
 func TestPagesThatPointAstray(t *testing.T) {
 	s := lived(t)
-	whole, entries := content(t, s.Path()), byID(load(t, open(t, s.Path())).Put)
-	top, err := readHead(bytes.NewReader(whole), int64(len(whole)))
+	file, whole := content(t, s.Path()), wholeOf(t, s.Path())
+	top, err := readHead(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "astray.db")
 	native, bent := binary.NativeEndian, 0
 	for page := 2; page < int(top.high); page++ {
-		b := slices.Clone(whole)
+		b := slices.Clone(file)
 		at := b[page*top.pageSize:]
 		if native.Uint16(at[8:]) != branchPage || native.Uint64(at) != uint64(page) {
 			continue
 		}
 		for _, to := range []uint64{uint64(page), 0, 1, top.root, top.freelist, top.high, 1 << 40, 1<<64 - 1} {
 			native.PutUint64(at[pageHead+8:], to)
-			if isFree(t, whole, top, page) {
+			if isFree(t, file, top, page) {
 				continue
 			}
 			bent++
-			if !tryDamaged(t, path, b, entries) {
+			if !tryDamaged(t, path, b, whole) {
 				t.Errorf("page %d may point to %d", page, to)
 			}
 		}
@@ -214,8 +133,54 @@ func TestPagesThatPointAstray(t *testing.T) {
 	}
 }
 
+// A branch that has another key for a page than the page's first still leads to every record. But when the page is
+// written anew bbolt does not find the old one there, and leaves both.
+func TestABranchWithAnotherKeyThanItsPage(t *testing.T) {
+	s := lived(t)
+	file, whole := content(t, s.Path()), wholeOf(t, s.Path())
+	path, bent := filepath.Join(t.TempDir(), "bent.db"), 0
+	for at, part := range anatomy(t, file) {
+		if part != "branch places" || at%elemSize != 0 {
+			continue
+		}
+		bent++
+		b := slices.Clone(file)
+		last := binary.NativeEndian.Uint32(b[at:]) + binary.NativeEndian.Uint32(b[at+4:]) - 1
+		b[at+int(last)] ^= 1
+		if !tryDamaged(t, path, b, whole) {
+			t.Errorf("the key of the branch at %d may be another", at)
+		}
+	}
+	if bent == 0 {
+		t.Fatal("the store has no branch page in use")
+	}
+}
+
+// The page of a small bucket lies within another and has no number. bbolt believes one that it finds there, and frees the
+// page of that number when the bucket outgrows its place.
+func TestASmallBucketWhosePageHasANumber(t *testing.T) {
+	s := young(t)
+	file, whole := content(t, s.Path()), wholeOf(t, s.Path())
+	parts := anatomy(t, file)
+	path, bent := filepath.Join(t.TempDir(), "bent.db"), 0
+	for at, part := range parts {
+		if part != "small bucket header" || parts[at-1] == part {
+			continue
+		}
+		bent++
+		b := slices.Clone(file)
+		binary.NativeEndian.PutUint64(b[at:], 3)
+		if !tryDamaged(t, path, b, whole) {
+			t.Errorf("the small bucket at %d may have a page", at)
+		}
+	}
+	if bent != 4 {
+		t.Fatalf("the store has %d small buckets", bent)
+	}
+}
+
 // isFree says whether a page is on the list of free pages, and so of no meaning.
-func isFree(t *testing.T, file []byte, top head, page int) bool {
+func isFree(t testing.TB, file []byte, top head, page int) bool {
 	t.Helper()
 	w := &walker{file: bytes.NewReader(file), head: top, used: make([]bool, top.high)}
 	if _, err := w.freelist(); err != nil {

@@ -2,12 +2,16 @@ package store
 
 import (
 	"crypto/sha256"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
@@ -141,4 +145,33 @@ func stat(tb testing.TB, path string) os.FileInfo {
 		tb.Fatal(err)
 	}
 	return info
+}
+
+// meddle changes the file of a store as the store itself never would. What tells such changes is taken out, as in a file
+// from before it was there.
+func meddle(tb testing.TB, s *Store, change func(*bbolt.Tx) error) {
+	tb.Helper()
+	db, err := bbolt.Open(s.Path(), fileMode, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		if err := change(tx); err != nil {
+			return err
+		}
+		st, err := readState(tx)
+		if err != nil {
+			return nil // that is the change
+		}
+		st.Tx, st.Sum = 0, 0
+		body, err := json.Marshal(st)
+		if err != nil {
+			return err
+		}
+		value, _ := seal([]byte(stateKey), body)
+		return tx.Bucket([]byte(metaBucket)).Put([]byte(stateKey), value)
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		tb.Fatal(err)
+	}
 }

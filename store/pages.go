@@ -43,6 +43,7 @@ func badPage(format string, args ...any) error {
 // layout is what a check of all pages found.
 type layout struct {
 	keys map[string]int // top buckets and how many keys each holds
+	sum  sum            // of what the records claim that count in state.Sum
 	free int            // free pages
 }
 
@@ -52,6 +53,7 @@ type walker struct {
 	head head
 	used []bool
 	keys int // of the bucket being walked
+	sum  sum // of all that its records claim
 	// record looks at a record of that bucket, if it is not nil.
 	record func(key, value []byte) error
 	// bufs hold the page being looked at on each level: first those of the root's tree, then those of a bucket's.
@@ -72,11 +74,14 @@ func checkPages(f io.ReaderAt, h head, record func(bucket string) func(key, valu
 		if !isBucket {
 			return badPage("a record outside of all buckets")
 		}
-		w.keys, w.record = 0, record(string(name))
+		w.keys, w.sum, w.record = 0, 0, record(string(name))
 		if err := w.bucket(value); err != nil {
 			return err
 		}
 		found.keys[string(name)] = w.keys
+		if counted(string(name)) {
+			found.sum += w.sum
+		}
 		return nil
 	}
 	if err := w.tree(h.root, bounds{}, 0, top); err != nil {
@@ -158,11 +163,14 @@ func (w *walker) freelist() (int, error) {
 	return int(count), nil
 }
 
-// bounds are what the keys of a page must lie between: min <= key < max, nil for none.
-type bounds struct{ min, max []byte }
+// bounds are what a page's keys must keep to, nil for none: the first is the one that the branch above has for the page,
+// and all lie below max. bbolt finds a page by its first key in the branch when it writes it anew: another key there, though
+// it lead to every record, has it write the page beside the old one.
+type bounds struct{ first, max []byte }
 
-func (b bounds) hold(key []byte) bool {
-	return (b.min == nil || bytes.Compare(key, b.min) >= 0) && (b.max == nil || bytes.Compare(key, b.max) < 0)
+// hold says whether key may be the i-th of the page.
+func (b bounds) hold(i int, key []byte) bool {
+	return (i > 0 || b.first == nil || bytes.Equal(key, b.first)) && (b.max == nil || bytes.Compare(key, b.max) < 0)
 }
 
 // visit is called for each element of a leaf.
@@ -200,13 +208,13 @@ func (w *walker) branch(id uint64, b []byte, within bounds, depth int, each visi
 	for i := range count {
 		at := pageHead + i*elemSize
 		key, ok := part(b, at, uint64(native.Uint32(b[at:])), uint64(native.Uint32(b[at+4:])), count)
-		if !ok || !within.hold(key) || i > 0 && bytes.Compare(keys[i-1], key) >= 0 {
+		if !ok || !within.hold(i, key) || i > 0 && bytes.Compare(keys[i-1], key) >= 0 {
 			return badPage("page %d has a wrong branch %d", id, i)
 		}
 		keys[i], children[i] = key, native.Uint64(b[at+8:])
 	}
 	for i, child := range children {
-		below := bounds{min: keys[i], max: within.max}
+		below := bounds{first: keys[i], max: within.max}
 		if i+1 < count {
 			below.max = keys[i+1]
 		}
@@ -219,7 +227,7 @@ func (w *walker) branch(id uint64, b []byte, within bounds, depth int, each visi
 
 func (w *walker) leaf(id uint64, b []byte, within bounds, each visit) error {
 	native, count := binary.NativeEndian, int(binary.NativeEndian.Uint16(b[10:]))
-	if pageHead+count*elemSize > len(b) {
+	if pageHead+count*elemSize > len(b) || count == 0 && within.first != nil {
 		return badPage("page %d has %d records", id, count)
 	}
 	var last []byte
@@ -229,7 +237,7 @@ func (w *walker) leaf(id uint64, b []byte, within bounds, each visit) error {
 		keySize, valueSize := uint64(native.Uint32(b[at+8:])), uint64(native.Uint32(b[at+12:]))
 		key, ok := part(b, at, pos, keySize, count)
 		value, fits := part(b, at, pos+keySize, valueSize, count)
-		if !ok || !fits || flags > bucketLeaf || keySize == 0 || !within.hold(key) || i > 0 && bytes.Compare(last, key) >= 0 {
+		if !ok || !fits || flags > bucketLeaf || keySize == 0 || !within.hold(i, key) || i > 0 && bytes.Compare(last, key) >= 0 {
 			return badPage("page %d has a wrong record %d", id, i)
 		}
 		last = key
@@ -256,6 +264,7 @@ func (w *walker) bucket(value []byte) error {
 	}
 	count := func(key, value []byte, isBucket bool) error {
 		w.keys++
+		w.sum += claimed(value)
 		switch {
 		case isBucket:
 			return badPage("a bucket within a bucket")
@@ -267,8 +276,9 @@ func (w *walker) bucket(value []byte) error {
 	if root := binary.NativeEndian.Uint64(value); root != 0 {
 		return w.tree(root, bounds{}, maxDepth, count)
 	}
-	inline := value[16:] // a small bucket's only page lies behind its header
-	if len(inline) < pageHead || binary.NativeEndian.Uint16(inline[8:]) != leafPage {
+	inline := value[16:] // a small bucket's only page lies behind its header; bbolt would free the page whose number it had
+	native := binary.NativeEndian
+	if len(inline) < pageHead || native.Uint64(inline) != 0 || native.Uint16(inline[8:]) != leafPage {
 		return badPage("a small bucket without its page")
 	}
 	return w.leaf(0, inline, bounds{}, count)

@@ -31,17 +31,7 @@ func wish(t *testing.T, s *Store, p tracker.Preferences) {
 // putWishes lays a value where the preferences lie.
 func putWishes(t *testing.T, s *Store, value []byte) {
 	t.Helper()
-	db, err := bbolt.Open(s.Path(), fileMode, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(metaBucket)).Put([]byte(preferencesKey), value) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	meddle(t, s, func(tx *bbolt.Tx) error { return tx.Bucket([]byte(metaBucket)).Put([]byte(preferencesKey), value) })
 }
 
 func TestPreferencesOutliveTheProcess(t *testing.T) {

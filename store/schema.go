@@ -32,6 +32,11 @@ type state struct {
 	ID      string `json:"id"`       // random, of this store
 	Entries int    `json:"entries"`  // how many there are
 	LastAdd uint64 `json:"last_add"` // the last Place.Add given out
+
+	// What follows tells the list from a mixture of what it is and what it was, as a disk leaves it that had not written
+	// all that it had said it had. A file that lacks it gets it with the next write.
+	Tx  uint64 `json:"tx,omitempty"`  // the transaction that wrote this; 0 where it is not noted
+	Sum sum    `json:"sum,omitempty"` // of the checksums of all entries, names and owners
 }
 
 // errForeign says that a sound bbolt file holds something else.
@@ -47,8 +52,25 @@ func (l *layout) fits(st state) error {
 		return fmt.Errorf("it holds %d videos and should hold %d", l.keys[entriesBucket], st.Entries)
 	case l.keys[namesBucket] != l.keys[ownersBucket]:
 		return fmt.Errorf("it holds %d file names of %d videos", l.keys[namesBucket], l.keys[ownersBucket])
+	case st.Tx != 0 && l.sum != st.Sum:
+		return errors.New("some of it is older than the rest")
 	}
 	return nil
+}
+
+// stale says that the last transaction in tx's file is a later one than wrote the state. A copy that bbolt's own tools
+// make counts its transactions anew, from 1.
+func (st state) stale(tx *bbolt.Tx) bool {
+	last := uint64(tx.ID())
+	if tx.Writable() {
+		last--
+	}
+	return st.Tx != 0 && st.Tx < last
+}
+
+// counted says whether a bucket's records count in state.Sum.
+func counted(bucket string) bool {
+	return bucket == entriesBucket || bucket == namesBucket || bucket == ownersBucket
 }
 
 // readState reads the state.
@@ -72,7 +94,9 @@ func readState(tx *bbolt.Tx) (st state, err error) {
 	return st, nil
 }
 
+// writeState writes the state as of tx.
 func writeState(tx *bbolt.Tx, st state) error {
+	st.Tx = uint64(tx.ID())
 	body, err := json.Marshal(st)
 	if err != nil {
 		return err
@@ -101,5 +125,6 @@ func (s *Store) migrate(tx *bbolt.Tx, st state) (state, error) {
 			return state{}, fmt.Errorf("bring the store from version %d to %d: %w", st.Schema, st.Schema+1, err)
 		}
 	}
+	st.Tx, st.Sum = 0, 0 // the records are others now
 	return st, writeState(tx, st)
 }

@@ -139,13 +139,7 @@ func TestRecordsThatDoNotFitTogether(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := filled(t, 0)
 			titled(t, s)
-			db, err := bbolt.Open(s.Path(), fileMode, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := errors.Join(db.Update(spoil), db.Close()); err != nil {
-				t.Fatal(err)
-			}
+			meddle(t, s, spoil)
 			before := content(t, s.Path())
 			var damaged *DamagedError
 			if _, err := open(t, s.Path()).Load(t.Context()); !errors.As(err, &damaged) {

@@ -148,6 +148,8 @@ func (s *Store) begin(tx *bbolt.Tx, m mode, pages *layout) (*txn, error) {
 		return nil, &NewerError{Path: s.path, Version: st.Schema, Known: s.schema()}
 	case st.Schema < firstSchema:
 		return nil, damaged(fmt.Errorf("version %d of the file", st.Schema))
+	case st.stale(tx):
+		return nil, damaged(errors.New("its records are older than its head"))
 	case pages != nil:
 		if err := pages.fits(st); err != nil {
 			return nil, damaged(err)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"errors"
 
 	"go.etcd.io/bbolt"
@@ -72,8 +71,8 @@ func (t *txn) put(e *tracker.Entry, isNew bool) (tracker.Entry, error) {
 	if err != nil {
 		return tracker.Entry{}, err
 	}
-	value, c := seal([]byte(e.ID), body)
-	if err := t.tx.Bucket([]byte(entriesBucket)).Put([]byte(e.ID), value); err != nil {
+	c, err := t.set(entriesBucket, e.ID, body)
+	if err != nil {
 		return tracker.Entry{}, err
 	}
 	if isNew {
@@ -93,7 +92,7 @@ func (t *txn) remove(id string) error {
 	if err := t.giveUpName(id); err != nil {
 		return err
 	}
-	if err := t.tx.Bucket([]byte(entriesBucket)).Delete([]byte(id)); err != nil {
+	if err := t.drop(entriesBucket, id); err != nil {
 		return err
 	}
 	t.state.Entries--
@@ -108,10 +107,10 @@ func (t *txn) giveUpName(id string) error {
 	if name == nil || err != nil {
 		return err
 	}
-	if err := t.tx.Bucket([]byte(namesBucket)).Delete(bytes.Clone(name)); err != nil {
+	if err := t.drop(namesBucket, string(name)); err != nil {
 		return err
 	}
-	return t.tx.Bucket([]byte(ownersBucket)).Delete([]byte(id))
+	return t.drop(ownersBucket, id)
 }
 
 // takeName makes the folded name belong to id.
@@ -122,12 +121,26 @@ func (t *txn) takeName(id, name string) error {
 	if err := t.giveUpName(id); err != nil {
 		return err
 	}
-	value, _ := seal([]byte(name), []byte(id))
-	if err := t.tx.Bucket([]byte(namesBucket)).Put([]byte(name), value); err != nil {
+	if _, err := t.set(namesBucket, name, []byte(id)); err != nil {
 		return err
 	}
-	value, _ = seal([]byte(id), []byte(name))
-	return t.tx.Bucket([]byte(ownersBucket)).Put([]byte(id), value)
+	_, err := t.set(ownersBucket, id, []byte(name))
+	return err
+}
+
+// set writes a record that counts in the state's sum, and gives its own.
+func (t *txn) set(bucket, key string, body []byte) (sum, error) {
+	b := t.tx.Bucket([]byte(bucket))
+	value, c := seal([]byte(key), body)
+	t.state.Sum += c - claimed(b.Get([]byte(key)))
+	return c, b.Put([]byte(key), value)
+}
+
+// drop takes such a record out.
+func (t *txn) drop(bucket, key string) error {
+	b := t.tx.Bucket([]byte(bucket))
+	t.state.Sum -= claimed(b.Get([]byte(key)))
+	return b.Delete([]byte(key))
 }
 
 // finish writes what the transaction changed about the store itself.
@@ -135,5 +148,19 @@ func (t *txn) finish() error {
 	if !t.touched {
 		return nil
 	}
+	if t.state.Tx == 0 {
+		t.state.Sum = t.addUp()
+	}
 	return writeState(t.tx, t.state)
+}
+
+// addUp gives the sum of all records, for a file that does not tell it.
+func (t *txn) addUp() (all sum) {
+	for _, bucket := range []string{entriesBucket, namesBucket, ownersBucket} {
+		c := t.tx.Bucket([]byte(bucket)).Cursor()
+		for key, value := c.First(); key != nil; key, value = c.Next() {
+			all += claimed(value)
+		}
+	}
+	return all
 }
