@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -306,4 +307,43 @@ func TestErrorTexts(t *testing.T) {
 	if !errors.Is(&heygen.BodyError{Err: cause}, cause) || !errors.Is(&heygen.TransportError{Err: cause}, cause) {
 		t.Error("the cause is hidden")
 	}
+}
+
+// FuzzRefusals holds that no answer, of whatever status, breaks the reading of it: what a creation names can be asked about,
+// and an error is bounded and of a type that callers decide on.
+func FuzzRefusals(f *testing.F) {
+	f.Add(uint16(200), `{"data":{"video_id":"abc123","status":"pending"}}`, "")
+	f.Add(uint16(429), `{"error":{"code":"rate_limit_exceeded","message":"Slow down"}}`, "7")
+	f.Add(uint16(402), `{"error":{"code":"insufficient_credit","message":"\u001b[31mNo"},"code":400}`, "Wed, 21 Oct 2099 07:28:00 GMT")
+	f.Add(uint16(502), `<html>Bad gateway</html>`, "-1")
+	f.Add(uint16(400), `{"code":"400112","message":["a",{"b":1}]}`, "99999999999999999999")
+	f.Fuzz(func(t *testing.T, status uint16, body, retryAfter string) {
+		status = 200 + status%400 // what a client is given as an answer
+		c := newClient(t, heygen.Config{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			w := httptest.NewRecorder()
+			w.Header().Set("Retry-After", retryAfter)
+			w.WriteHeader(int(status))
+			w.WriteString(body)
+			return w.Result(), nil
+		})})
+		made, err := create(t, c, bodyAvatar)
+		if err == nil {
+			if made.VideoID == "" && made.SessionID == "" {
+				t.Errorf("HTTP %d %q made nothing", status, body)
+			}
+			for _, id := range []string{made.VideoID, made.SessionID} {
+				if got, err := heygen.ParseID(id); id != "" && (err != nil || got != id) {
+					t.Errorf("id %q", id)
+				}
+			}
+			return
+		}
+		_, running := errors.AsType[*heygen.InProgressError](err)
+		if strings.HasPrefix(kind(err), "*") && !running || len(err.Error()) > 4<<10 {
+			t.Errorf("HTTP %d %q: %T of %d bytes", status, body, err, len(err.Error()))
+		}
+		if limit, ok := errors.AsType[*heygen.LimitError](err); ok && (limit.RetryAfter < 0 || limit.RetryAfter > 24*time.Hour) {
+			t.Errorf("Retry-After %q is %v", retryAfter, limit.RetryAfter)
+		}
+	})
 }
