@@ -36,16 +36,14 @@ var (
 	ErrSignature = errors.New("the delivery's signature is wrong")
 	ErrStale     = errors.New("the delivery's time is too far from now")
 	ErrNoEvent   = errors.New("the delivery is no event")
+	ErrForwarded = errors.New("the delivery came through a proxy, a tunnel or a browser, and without a secret only what this machine sends itself is taken: set a secret")
 )
 
 // VerifyDelivery checks the signature of a webhook delivery over its body as it came, and its time where it names one. It
 // gives ErrUnsigned, ErrSignature or ErrStale. The time is not part of what is signed: it keeps out old deliveries that
 // come late, not those that somebody sends again on purpose.
 func VerifyDelivery(secret string, h http.Header, body []byte, now time.Time) error {
-	said := h.Get(signatureHeader)
-	if said == "" {
-		said = h.Get(oldSignatureHeader)
-	}
+	said := signature(h)
 	if said == "" {
 		return ErrUnsigned
 	}
@@ -64,6 +62,14 @@ func VerifyDelivery(secret string, h http.Header, body []byte, now time.Time) er
 		return ErrStale
 	}
 	return nil
+}
+
+// signature is what a delivery is signed with; empty where it is not signed.
+func signature(h http.Header) string {
+	if said := h.Get(signatureHeader); said != "" {
+		return said
+	}
+	return h.Get(oldSignatureHeader)
 }
 
 // ParseDelivery reads a webhook delivery of any generation. What it does not know is empty in the event; it gives

@@ -10,7 +10,8 @@ import (
 )
 
 // Receiver answers HeyGen's webhook deliveries. Each is answered at once, whatever is then done about it. The zero value
-// refuses every delivery until it has a secret, unless Open says that none is needed.
+// refuses every delivery until it has a secret, unless Open says that none is needed; then it refuses what came to this
+// machine from outside.
 type Receiver struct {
 	Path string          // where deliveries come in, such as "/heygen"
 	Open bool            // deliveries need no signature while there is no secret: for listeners that only this machine can reach
@@ -28,7 +29,7 @@ type Receiver struct {
 type Deliveries struct {
 	Heard   int       // events taken, repetitions left out
 	Ignored int       // repetitions, and events that name no video
-	Refused int       // unsigned, wrongly signed, stale, too large or no event at all
+	Refused int       // unsigned, wrongly signed, stale, forwarded, too large or no event at all
 	Last    time.Time // when the last one was heard; zero before
 	Why     error     // why the last one was refused; nil where none was
 
@@ -65,8 +66,8 @@ func (r *Receiver) Break(why error) {
 }
 
 // ServeHTTP answers a delivery: 200 where it was taken or is of no interest, 401 for a bad signature, 400 for a stale one or
-// one that is no event, 413 for a long one, 503 before there is a secret. OPTIONS, by which HeyGen looks whether anybody is
-// there, is always 200.
+// one that is no event, 403 for one that was forwarded although there is no secret, 413 for a long one, 503 before there is
+// a secret. OPTIONS, by which HeyGen looks whether anybody is there, is always 200.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	switch {
 	case req.URL.Path != r.Path:
@@ -91,6 +92,10 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 // take takes a delivery in.
 func (r *Receiver) take(w http.ResponseWriter, req *http.Request) (status int, err error) {
 	now := time.Now()
+	secret, status, err := r.admit(req)
+	if err != nil {
+		return status, err
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxDelivery))
 	var long *http.MaxBytesError
 	switch {
@@ -99,8 +104,13 @@ func (r *Receiver) take(w http.ResponseWriter, req *http.Request) (status int, e
 	case err != nil:
 		return http.StatusBadRequest, errors.New("the delivery ended early")
 	}
-	if status, err := r.admit(req.Header, body, now); err != nil {
-		return status, err
+	if secret != "" {
+		switch err := VerifyDelivery(secret, req.Header, body, now); {
+		case errors.Is(err, ErrStale):
+			return http.StatusBadRequest, err
+		case err != nil:
+			return http.StatusUnauthorized, err
+		}
 	}
 	e, err := ParseDelivery(req.Header, body)
 	if err != nil {
@@ -112,24 +122,23 @@ func (r *Receiver) take(w http.ResponseWriter, req *http.Request) (status int, e
 	return http.StatusOK, nil
 }
 
-// admit checks whether a delivery comes from HeyGen, before anything in it is read.
-func (r *Receiver) admit(h http.Header, body []byte, now time.Time) (status int, err error) {
+// admit refuses what its head alone shows to be unfit, so that strangers cost no memory. It gives the secret that the body
+// must be signed with; empty where none is needed.
+func (r *Receiver) admit(req *http.Request) (secret string, status int, err error) {
 	r.mu.Lock()
-	secret := r.secret
+	secret = r.secret
 	r.mu.Unlock()
-	if secret == "" {
-		if r.Open {
-			return 0, nil
-		}
-		return http.StatusServiceUnavailable, errors.New("not ready: there is no secret yet")
+	switch {
+	case req.ContentLength > maxDelivery:
+		return "", http.StatusRequestEntityTooLarge, errLongDelivery
+	case secret == "" && !r.Open:
+		return "", http.StatusServiceUnavailable, errors.New("not ready: there is no secret yet")
+	case secret == "" && forwarded(req):
+		return "", http.StatusForbidden, ErrForwarded
+	case secret != "" && signature(req.Header) == "":
+		return "", http.StatusUnauthorized, ErrUnsigned
 	}
-	switch err := VerifyDelivery(secret, h, body, now); {
-	case errors.Is(err, ErrStale):
-		return http.StatusBadRequest, err
-	case err != nil:
-		return http.StatusUnauthorized, err
-	}
-	return 0, nil
+	return secret, 0, nil
 }
 
 // heard counts an event, and says whether it is news about a video.

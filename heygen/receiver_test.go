@@ -1,7 +1,9 @@
 package heygen_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,6 +12,9 @@ import (
 
 	"reelwatch/heygen"
 )
+
+// here is an address as this machine itself calls it.
+const here = "http://127.0.0.1:8787/"
 
 // delivery is a request as HeyGen sends one.
 func delivery(method, path, body string, header ...string) *http.Request {
@@ -70,7 +75,7 @@ func TestReceiverWithoutASecret(t *testing.T) {
 	r := heygen.Receiver{Path: "/", Hear: func(string) { heard++ }}
 	send := func(header ...string) int {
 		w := httptest.NewRecorder()
-		r.ServeHTTP(w, delivery("POST", "/", success("vid"), header...))
+		r.ServeHTTP(w, delivery("POST", here, success("vid"), header...))
 		return w.Code
 	}
 	if code := send(); code != 503 || heard != 0 {
@@ -86,23 +91,98 @@ func TestReceiverWithoutASecret(t *testing.T) {
 	}
 }
 
+// Without a secret, only this machine is heard: not what a proxy, a tunnel or a web page sends to it.
+func TestReceiverWithoutASecretRefusesWhatWasForwarded(t *testing.T) {
+	t.Parallel()
+	heard := 0
+	r := heygen.Receiver{Path: "/", Open: true, Hear: func(string) { heard++ }}
+	send := func(where string, header ...string) int {
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, delivery("POST", where, success("vid"), header...))
+		return w.Code
+	}
+	for _, own := range []string{here, "http://localhost/", "http://[::1]:1/", "http://127.9.9.9/", "http://LOCALHOST:80/"} {
+		if code := send(own); code != 200 {
+			t.Errorf("%s: %d", own, code)
+		}
+	}
+	if heard != 5 {
+		t.Errorf("heard %d", heard)
+	}
+	foreign := []string{"http://hooks.example.org/", "http://192.0.2.1:8787/", "http://localhost.example.org/", "http://[2001:db8::1]/"}
+	for _, host := range foreign {
+		if code := send(host); code != 403 {
+			t.Errorf("%s: %d", host, code)
+		}
+	}
+	added := []string{"Forwarded", "Via", "Origin", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "CF-Connecting-IP"}
+	for _, name := range added {
+		if code := send(here, name, "x"); code != 403 {
+			t.Errorf("%s: %d", name, code)
+		}
+	}
+	d := r.Deliveries()
+	if heard != 5 || d.Refused != len(foreign)+len(added) || !errors.Is(d.Why, heygen.ErrForwarded) || !strings.HasSuffix(d.Why.Error(), "set a secret") {
+		t.Errorf("heard %d, counted %+v", heard, d)
+	}
+	r.SetSecret(hookSecret)
+	body := success("vid")
+	if code := send("http://hooks.example.org/", "Via", "1.1 proxy", "Heygen-Signature", signed(body)); code != 200 {
+		t.Errorf("signed and forwarded: %d", code)
+	}
+}
+
+// What its head shows to be unfit is refused before a byte of its body is read.
+func TestUnfitHeadsCostNoBody(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		header []string
+		length int64
+		status int
+	}{
+		"unsigned": {nil, -1, 401},
+		"too long": {[]string{"Signature", "00"}, 1<<20 + 1, 413},
+	} {
+		r := heygen.Receiver{Path: "/", Hear: func(string) {}}
+		r.SetSecret(hookSecret)
+		req := delivery("POST", "/", "", test.header...)
+		body := &unread{}
+		req.Body, req.ContentLength = body, test.length
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, req)
+		if w.Code != test.status || body.asked {
+			t.Errorf("%s: %d, its body was read: %v", name, w.Code, body.asked)
+		}
+	}
+}
+
+// unread is a body that notes whether anybody asked for it.
+type unread struct{ asked bool }
+
+func (u *unread) Read([]byte) (int, error) {
+	u.asked = true
+	return 0, io.EOF
+}
+
+func (u *unread) Close() error { return nil }
+
 func TestRepeatedEventsAreHeardOnce(t *testing.T) {
 	t.Parallel()
 	var heard []string
 	r := heygen.Receiver{Path: "/", Open: true, Hear: func(id string) { heard = append(heard, id) }}
 	for range 3 {
 		for n := range 5000 { // more than are remembered
-			r.ServeHTTP(httptest.NewRecorder(), delivery("POST", "/", success("vid"), "Heygen-Event-Id", fmt.Sprint(n/2)))
+			r.ServeHTTP(httptest.NewRecorder(), delivery("POST", here, success("vid"), "Heygen-Event-Id", fmt.Sprint(n/2)))
 		}
 	}
 	if d := r.Deliveries(); d.Heard != len(heard) || d.Heard != 2500 || d.Ignored != 12500 || d.Refused != 0 {
 		t.Errorf("%+v, heard %d", d, len(heard))
 	}
 	for n := range 10_000 {
-		r.ServeHTTP(httptest.NewRecorder(), delivery("POST", "/", success("vid"), "Heygen-Event-Id", fmt.Sprint("more", n)))
+		r.ServeHTTP(httptest.NewRecorder(), delivery("POST", here, success("vid"), "Heygen-Event-Id", fmt.Sprint("more", n)))
 	}
 	before := len(heard)
-	r.ServeHTTP(httptest.NewRecorder(), delivery("POST", "/", success("vid"), "Heygen-Event-Id", "0"))
+	r.ServeHTTP(httptest.NewRecorder(), delivery("POST", here, success("vid"), "Heygen-Event-Id", "0"))
 	if len(heard) != before+1 {
 		t.Error("the memory for event ids has no end")
 	}

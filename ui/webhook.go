@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -9,34 +8,50 @@ import (
 	"reelwatch/heygen"
 )
 
-// hearing is how HeyGen's webhooks come in, where there is room for it: how many events, or what is wrong with the last.
+// hearing is how HeyGen's webhooks come in, as long as there is room: how many events, or what is wrong with the last.
 func (m *Model) hearing(now *moment, room int) []piece {
 	if m.cfg.Hears == nil {
 		return nil
 	}
-	pieces := []piece{heardPiece(m.cfg.Hears.Deliveries(), now)}
-	if piecesWidth(pieces) > room {
-		return nil
-	}
-	return pieces
-}
-
-func heardPiece(d heygen.Deliveries, now *moment) piece {
+	d := m.cfg.Hears.Deliveries()
+	tone, texts := grey, []string{heardText(d, now)}
 	switch {
 	case d.Broken != nil:
-		return piece{red, "webhook: stopped"}
+		tone, texts = red, []string{"webhook: stopped"}
 	case d.LastRefused.After(d.Last) && now.now.Sub(d.LastRefused) < time.Hour:
-		return piece{amber, fmt.Sprintf("webhook: %s refused", humanize.Comma(int64(d.Refused)))}
-	case d.Heard == 0:
-		return piece{grey, "webhook: listening"}
+		tone, texts = amber, refusedTexts(d)
 	}
-	events := humanize.Comma(int64(d.Heard)) + " events"
-	if d.Heard == 1 {
-		events = "1 event"
+	for _, text := range texts {
+		if pieces := []piece{{tone, text}}; piecesWidth(pieces) <= room {
+			return pieces
+		}
+	}
+	return nil
+}
+
+func heardText(d heygen.Deliveries, now *moment) string {
+	if d.Heard == 0 {
+		return "webhook: listening"
 	}
 	age := now.age(d.Last)
 	if age != "now" {
 		age += " ago"
 	}
-	return piece{grey, "webhook: " + events + ", last " + age}
+	return "webhook: " + eventCount(d.Heard) + ", last " + age
+}
+
+// refusedTexts tell of refusals, the longest first: strangers' noise must not hide that events come in.
+func refusedTexts(d heygen.Deliveries) []string {
+	refused := humanize.Comma(int64(d.Refused)) + " refused"
+	if d.Heard == 0 {
+		return []string{"webhook: " + refused}
+	}
+	return []string{"webhook: " + eventCount(d.Heard) + ", " + refused, "webhook: " + refused}
+}
+
+func eventCount(n int) string {
+	if n == 1 {
+		return "1 event"
+	}
+	return humanize.Comma(int64(n)) + " events"
 }

@@ -13,7 +13,7 @@ import (
 // deliver sends an event to a receiver.
 func deliver(r *heygen.Receiver, id string) {
 	body := `{"event_type":"avatar_video.success","event_data":{"video_id":"vid"}}`
-	req := httptest.NewRequest("POST", r.Path, strings.NewReader(body))
+	req := httptest.NewRequest("POST", "http://127.0.0.1"+r.Path, strings.NewReader(body))
 	req.Header.Set("Heygen-Event-Id", id)
 	r.ServeHTTP(httptest.NewRecorder(), req)
 }
@@ -31,7 +31,11 @@ func TestTheHeaderTellsOfWebhooks(t *testing.T) {
 		hears.SetSecret("secret")
 		deliver(hears, "3")
 		d.Changed()
+		d.Shows("webhook: 2 events, 1 refused")
+		d.Resize(80, 24)
 		d.Shows("webhook: 1 refused")
+		d.Hides("2 events")
+		d.Resize(120, 24)
 		hears.Break(errors.New("closed"))
 		d.Changed()
 		d.Shows("webhook: stopped")
