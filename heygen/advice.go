@@ -30,6 +30,9 @@ func Advice(err error) string {
 	if request, ok := errors.AsType[*RequestError](err); ok {
 		return request.advice()
 	}
+	if probe, ok := errors.AsType[*ProbeError](err); ok {
+		return "HeyGen could not reach " + probe.URL + ": is the proxy or tunnel up?"
+	}
 	if _, ok := errors.AsType[*TransportError](err); ok {
 		return "check the network, the proxy (HTTPS_PROXY) and HEYGEN_API_BASE, then try again"
 	}

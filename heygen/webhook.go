@@ -5,8 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
+	"strings"
+	"unicode"
 )
 
 // Webhook is an endpoint that HeyGen sends events to.
@@ -24,27 +25,63 @@ func VideoEvents() []string {
 	}
 }
 
+// ProbeError says that HeyGen would not register an address, as it does where nobody answers its OPTIONS there.
+type ProbeError struct {
+	Reply
+	URL string // without its query
+}
+
+// Error names the refusal.
+func (e *ProbeError) Error() string { return e.describe() }
+
 // Register has HeyGen send these events to an address of ours, which must be public HTTPS and answer HeyGen's OPTIONS within
-// a second (SRC cli gen/webhook.go, DOC old/reference/add-a-webhook-endpoint). It is sent once.
+// a second (SRC cli gen/webhook.go, DOC old/reference/add-a-webhook-endpoint). It is sent once. It gives a *ProbeError where
+// HeyGen objects to the address; no error holds more of it than host and path.
 func (c *Client) Register(ctx context.Context, address string, events []string) (Webhook, error) {
 	u, err := url.Parse(address)
 	q := question{op: "webhook", path: []string{"v3", "webhooks", "endpoints"}, post: &creation{key: "rw-" + rand.Text()}}
-	if err != nil || u.Scheme != "https" || u.Host == "" {
-		return Webhook{}, q.unfit(fmt.Errorf("%q is no https address", cut(address, maxShown)))
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return Webhook{}, q.unfit(errors.New("the address must be https://HOST/PATH, without a user"))
 	}
 	if q.post.body, err = json.Marshal(map[string]any{"url": address, "events": events}); err != nil {
 		return Webhook{}, err
 	}
 	p, err := c.ask(ctx, q)
+	if refusal, ok := errors.AsType[*RequestError](err); ok && aboutAddress(refusal) {
+		return Webhook{}, &ProbeError{refusal.Reply, cut("https://"+u.Host+u.EscapedPath(), maxShown)}
+	}
 	if err != nil {
 		return Webhook{}, err
 	}
 	o, _ := parseObject(p.data)
 	hook := Webhook{ID: cut(o.text("endpoint_id", "id"), maxID), URL: cut(o.text("url"), maxShown), Secret: o.text("secret")}
-	if hook.Secret == "" {
+	if hook.Secret == "" || strings.ContainsFunc(hook.Secret, notInSecret) {
 		return Webhook{}, p.from.odd(q, errSecretless)
 	}
 	return hook, nil
 }
 
-var errSecretless = errors.New("the answer holds no secret")
+// notInSecret says whether a character would not survive a file, a variable and a terminal.
+func notInSecret(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }
+
+// aboutAddress says whether a refusal is about the address and not about the events or the account. What the service says
+// where its OPTIONS fail is recorded nowhere (GUESS): it names the field, or speaks of the address or of reaching it.
+func aboutAddress(refusal *RequestError) bool {
+	if refusal.Param != "" {
+		return refusal.Param == "url"
+	}
+	said := strings.ToLower(refusal.Message)
+	for _, word := range []string{"already", "exist", "duplicate", "maximum", "limit"} {
+		if strings.Contains(said, word) {
+			return false
+		}
+	}
+	for _, word := range []string{"url", "options", "reach", "respond", "connect", "timeout", "timed out"} {
+		if strings.Contains(said, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var errSecretless = errors.New("the answer holds no secret that could be kept; if HeyGen lists the endpoint now, remove it there")

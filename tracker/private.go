@@ -40,7 +40,7 @@ func (p *publicOnly) RoundTrip(req *http.Request) (*http.Response, error) {
 	if proxy, err := p.proxy(req); err == nil && proxy == nil {
 		return p.direct.RoundTrip(req)
 	}
-	if host := req.URL.Hostname(); !maybePublic(host) {
+	if host := req.URL.Hostname(); !MaybePublic(host) {
 		return nil, &privateError{host}
 	}
 	return p.proxied.RoundTrip(req)
@@ -55,9 +55,9 @@ func dialsPublic(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// maybePublic says whether a host that somebody else looks up may be a public one. A name that ends in a number is an
-// address in one of the notations of old, which are a disguise.
-func maybePublic(host string) bool {
+// MaybePublic says whether a host, a name or an address, that somebody else looks up may be a public one. A name that ends
+// in a number is an address in one of the notations of old, which are a disguise.
+func MaybePublic(host string) bool {
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return public(addr)
 	}

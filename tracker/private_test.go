@@ -69,7 +69,7 @@ func TestHostsThatAProxyWouldLookUp(t *testing.T) {
 		"127.0.0.0x1":       false,
 		"":                  false,
 	} {
-		if got := maybePublic(host); got != want {
+		if got := MaybePublic(host); got != want {
 			t.Errorf("%q: %v, want %v", host, got, want)
 		}
 	}

@@ -85,11 +85,14 @@ loses the list. Without a command it opens the dashboard.`,
 	root.RunE = a.run(func(ctx context.Context, _ []string) error { return a.dashboard(ctx, hooked) })
 	root.Flags().StringVar(&hooked.listen, "webhook", "", "hear of ends by HeyGen's webhooks, at `HOST:PORT[/PATH]`")
 	root.Flags().StringVar(&hooked.secretFile, "secret-file", "", "the `FILE` that holds the secret of webhook deliveries")
+	root.Flags().VisitAll(tellVariable)
+	hooked.given = root.Flags().Changed
 	root.PersistentFlags().SortFlags = false
 	a.settings.register(root.PersistentFlags())
 	root.SetFlagErrorFunc(flagTrouble)
 	group(root)
 	completeSettings(root)
+	completeFlag(root, "secret-file", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
 	root.AddCommand(a.addCommand(), a.completionCommand(), a.demoCommand(), a.doctorCommand(), a.downloadCommand(),
 		a.importCommand(), a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.submitCommand(), a.versionCommand(),
 		a.waitCommand(), a.webhookCommand())

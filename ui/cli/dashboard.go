@@ -18,6 +18,10 @@ import (
 
 // dashboard opens the dashboard over the real service.
 func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
+	h, err := a.planDashboard(hooked)
+	if err != nil {
+		return err
+	}
 	if err := errors.Join(a.needTerminal(), a.needShell()); err != nil {
 		return err
 	}
@@ -32,21 +36,20 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 	defer done()
 	a.warnNetwork()
 	t.CheckCredential()
-	var hears *heygen.Receiver
-	if hooked.listen != "" {
-		h, err := parseHook(hooked.listen, usualPath)
-		if err != nil {
-			return &usageError{fmt.Errorf("--webhook: %w", err)}
-		}
-		h.secretFile = hooked.secretFile
-		l, err := a.listen(h, false, t.Hint)
-		if err != nil {
-			return err
-		}
-		defer l.close()
-		hears = l.Receiver
+	if h == nil {
+		return a.show(ctx, t, a.notice(), nil)
 	}
-	return a.show(ctx, t, a.notice(), hears)
+	l, err := a.listen(*h, false, t.Hint)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	notice := a.notice()
+	for _, note := range h.notes {
+		a.say("%s", note)
+		notice = note
+	}
+	return a.show(ctx, t, notice, l.Receiver)
 }
 
 // needTerminal refuses to draw where nobody would see it.

@@ -59,10 +59,14 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&s.ascii, "ascii", false, "draw with ASCII only (default: where the locale is not UTF-8)")
 	flags.StringVar(&s.mouse, "mouse", "on", "wheel and click in the dashboard: on or off")
 	flags.StringVar(&s.debug, "debug", "", "write a log without secrets to this file")
-	flags.VisitAll(func(f *pflag.Flag) { f.Usage += " [" + variable(f.Name) + "]" })
+	flags.VisitAll(tellVariable)
 }
 
-// complete fills in what the environment sets and the command line does not, and checks the values.
+// tellVariable gives a flag its variable, which its usage names.
+func tellVariable(f *pflag.Flag) { f.Usage += " [" + variable(f.Name) + "]" }
+
+// complete fills in what the environment sets and the command line does not, also for the flags of one command that have a
+// variable, and checks the values.
 func (s *settings) complete(flags *pflag.FlagSet, getenv func(string) string) error {
 	var bad error
 	flags.VisitAll(func(f *pflag.Flag) {

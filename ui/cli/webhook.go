@@ -5,27 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"reelwatch/heygen"
 	"reelwatch/tracker"
 )
 
-const (
-	usualListen = "127.0.0.1:8787"
-	usualPath   = "/heygen"
-	refusedGap  = time.Minute // between two words about refused deliveries
-)
+const refusedGap = time.Minute // between two words about refused deliveries
 
-// webhookOrder is what webhook was asked for.
+// webhookOrder is what webhook, or the dashboard with --webhook, was asked for.
 type webhookOrder struct {
 	listen     string
 	path       string
 	secretFile string
 	register   string
+	given      func(flag string) bool // a flag, or its variable, says something
 }
 
 func (a *app) webhookCommand() *cobra.Command {
@@ -38,8 +33,8 @@ func (a *app) webhookCommand() *cobra.Command {
 over the same list. An event is a hint: the video that it names is asked about at once, and nothing else of it is believed.
 Asking goes on as without events, what is queued is sent, and with --auto-download finished videos are saved.
 
-Deliveries must be signed with the secret in ` + secretVariable + ` or in --secret-file. Without a secret only loopback is
-listened at. HeyGen delivers to public HTTPS only: put a proxy or a tunnel in front (the README shows nginx and ssh -R).
+Deliveries must be signed with the secret in --secret-file, or else in ` + secretVariable + `. Without a secret only
+loopback is listened at, and what a proxy or a tunnel forwards is refused. HeyGen delivers to public HTTPS only: put a proxy or a tunnel in front (the README shows nginx and ssh -R).
 
 --register URL has HeyGen send the events of videos to URL, prints the secret once (or writes it to --secret-file, mode
 0600, which later runs read), and goes on receiving. Do that once.`,
@@ -53,19 +48,17 @@ listened at. HeyGen delivers to public HTTPS only: put a proxy or a tunnel in fr
 	flags.StringVar(&o.listen, "listen", usualListen, "`HOST:PORT` to listen at")
 	flags.StringVar(&o.path, "path", usualPath, "the path of the events' address")
 	flags.StringVar(&o.secretFile, "secret-file", "", "the `FILE` that holds the secret of deliveries")
+	flags.VisitAll(tellVariable)
+	o.given = flags.Changed
 	flags.StringVar(&o.register, "register", "", "have HeyGen send events to this public https `URL`, then go on")
 	completeFlag(cmd, "secret-file", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
 	return cmd
 }
 
 func (a *app) webhook(ctx context.Context, o webhookOrder) error {
-	h, err := parseHook(o.listen, o.path)
+	h, err := a.plan(o)
 	if err != nil {
-		return &usageError{err}
-	}
-	h.secretFile = o.secretFile
-	if _, err := os.Lstat(o.secretFile); o.register != "" && o.secretFile != "" && err == nil {
-		return &usageError{fmt.Errorf("--secret-file %s is there already: it is never replaced; leave --register out to use it", o.secretFile)}
+		return err
 	}
 	if err := a.needShell(); err != nil {
 		return err
@@ -88,34 +81,21 @@ func (a *app) webhook(ctx context.Context, o webhookOrder) error {
 		return err
 	}
 	defer l.close()
+	for _, note := range h.notes {
+		a.say("%s", note)
+	}
 	switch {
 	case o.register != "":
 		if err := a.registerHook(ctx, client, l, o); err != nil {
 			return err
 		}
-	case l.Open:
+	case h.secret == "":
 		a.say("there is no secret (%s, --secret-file): deliveries from this machine alone are taken, unsigned", secretVariable)
+	default:
+		a.say("deliveries must be signed with the secret of %s", h.from)
 	}
 	a.say("listening at %s", l.where())
 	return a.attend(ctx, t, l)
-}
-
-// registerHook has HeyGen send events, and tells the secret once.
-func (a *app) registerHook(ctx context.Context, client *heygen.Client, l *listener, o webhookOrder) error {
-	made, err := client.Register(ctx, o.register, heygen.VideoEvents())
-	if err != nil {
-		return err
-	}
-	l.SetSecret(made.Secret)
-	if o.secretFile == "" {
-		a.say("registered %s; its secret is told once, on standard output: keep it for the next run (%s)", o.register, secretVariable)
-		return a.printLine(made.Secret)
-	}
-	if err := keepSecret(o.secretFile, made.Secret); err != nil {
-		return errors.Join(fmt.Errorf("--secret-file: %w; the secret is told once, on standard output", err), a.printLine(made.Secret))
-	}
-	a.say("registered %s; its secret is in %s", o.register, o.secretFile)
-	return nil
 }
 
 // attend keeps the list up to date until the program is told to stop or the listener breaks.

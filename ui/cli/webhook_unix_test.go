@@ -71,6 +71,12 @@ func (l *lines) find(t *testing.T, pattern string) string {
 func (c *creator) start(args ...string) (said *lines, cmd *exec.Cmd) {
 	c.t.Helper()
 	cmd = c.command(args...)
+	return c.begin(cmd), cmd
+}
+
+// begin is start for a command that was made already.
+func (c *creator) begin(cmd *exec.Cmd) (said *lines) {
+	c.t.Helper()
 	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		c.t.Fatal(err)
@@ -82,7 +88,7 @@ func (c *creator) start(args ...string) (said *lines, cmd *exec.Cmd) {
 		_ = cmd.Process.Kill() // it may have ended
 		_ = cmd.Wait()
 	})
-	return read(pipe), cmd
+	return read(pipe)
 }
 
 // deliver sends an event and gives the answer's status.
@@ -146,14 +152,15 @@ func TestWebhookIsRegistered(t *testing.T) {
 	}
 	public := httptest.NewTLSServer(httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: inner}))
 	defer public.Close()
+	const address = "https://hooks.example.com/heygen" // public.Client() finds the proxy there
 	c := newCreator(t, heygentest.Options{Probe: public.Client()})
 	c.server.Add(heygentest.VideoSpec{ID: "vid_one", Renders: time.Hour})
 	c.run("add", "vid_one")
 	file := filepath.Join(c.home, "secret")
-	said, cmd := c.start("webhook", "--listen", inner, "--register", public.URL+"/heygen", "--secret-file", file, "--interval", "1h")
+	said, cmd := c.start("webhook", "--listen", inner, "--register", address, "--secret-file", file, "--interval", "1h")
 	said.find(t, `registered https://\S+/heygen; its secret is in `)
 	hooks := c.server.Hooks()
-	if len(hooks) != 1 || hooks[0].URL != public.URL+"/heygen" || len(hooks[0].Events) == 0 {
+	if len(hooks) != 1 || hooks[0].URL != address || len(hooks[0].Events) == 0 {
 		t.Fatalf("registered %+v", hooks)
 	}
 	info, err := os.Stat(file)
