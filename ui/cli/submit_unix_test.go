@@ -153,3 +153,32 @@ func TestSubmitThatIsInterrupted(t *testing.T) {
 		t.Errorf("then it sent %q: %+v", sent, c.server.Created())
 	}
 }
+
+// What can't be asked for again is unsure as soon as nobody waits for its answer any more, and not before.
+func TestARequestWithoutAKeyWhoseSenderIsKilled(t *testing.T) {
+	t.Parallel()
+	c := newCreator(t, heygentest.Options{})
+	c.server.Fail(heygentest.Fault{On: heygentest.CreateV2, Do: heygentest.Stall, Times: heygentest.Always})
+	cmd := c.command("submit", "-")
+	cmd.Stdin = strings.NewReader(`{"video_inputs":[{}],"title":"Old"}{"type":"avatar","title":"New"}`)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.After(20 * time.Second); c.server.Count(heygentest.CreateV2) == 0; {
+		select {
+		case <-deadline:
+			t.Fatal("nothing was sent")
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	if list := c.run("list"); strings.Count(list, "\tqueued\t") != 2 {
+		t.Errorf("while it is sent:\n%s", list)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // by the kill
+	if list := c.run("list"); strings.Count(list, "\tunsure\tOld") != 1 || strings.Count(list, "\tqueued\tNew") != 1 {
+		t.Errorf("after the kill:\n%s", list)
+	}
+}
