@@ -81,6 +81,7 @@ func (a *app) importRecent(ctx context.Context, o importOrder) error {
 		}
 	}
 	if len(result.Added)+len(result.Known) == 0 {
+		a.mistyped(o.statuses, nil)
 		a.say("nothing to import: the account has no video like that")
 		return nil
 	}

@@ -117,7 +117,7 @@ func (a *app) mistyped(words statusWords, entries []*tracker.Entry) {
 	known := statusChoices()
 	for _, word := range words {
 		if !slices.Contains(known, word) && !slices.ContainsFunc(entries, func(e *tracker.Entry) bool { return hasStatus(e, word) }) {
-			a.say("--status %s: no tracked video has it; the usual ones are %s", word, strings.Join(known, ", "))
+			a.say("--status %s: no video here has it; the usual ones are %s", word, strings.Join(known, ", "))
 		}
 	}
 }
