@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -35,19 +36,33 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 
 var errNothing = errors.New("there is no list yet")
 
-// backUp writes a copy of db to the new file path. An empty file keeps the name for us; the copy takes its place in
-// one step.
+// backUp writes a copy of db to the new file path, which is there whole or not at all.
 func backUp(db *bbolt.DB, path string) error {
-	own, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if _, err := os.Lstat(path); err == nil {
+		return &fs.PathError{Op: "open", Path: path, Err: fs.ErrExist}
+	}
+	temp, err := build(path, func(to *bbolt.DB) error { return copyAll(to, db) })
 	if err != nil {
 		return err
 	}
-	temp, err := build(path, func(to *bbolt.DB) error { return copyAll(to, db) })
-	if err = errors.Join(own.Close(), err); err == nil {
-		err = os.Rename(temp, path)
-	}
-	if err != nil {
-		return errors.Join(err, removeBuild(temp), os.Remove(path))
+	if err := errors.Join(placeNew(temp, path), removeBuild(temp)); err != nil {
+		return err
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// placeNew gives a file another name, and replaces nothing. Where a file can't have two names an empty one keeps the name
+// for it.
+func placeNew(from, to string) error {
+	if err := os.Link(from, to); err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	own, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(own.Close(), os.Rename(from, to)); err != nil {
+		return errors.Join(err, os.Remove(to))
+	}
+	return nil
 }

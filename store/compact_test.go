@@ -158,6 +158,45 @@ func TestBackup(t *testing.T) {
 	touch(t, open(t, copied), video(1).ID)
 }
 
+// Whoever is killed on the way leaves no empty file, which would count as a list.
+func TestABackupIsThereWholeOrNotAtAll(t *testing.T) {
+	s, copied := filled(t, 2000), filepath.Join(t.TempDir(), "copy.db")
+	done := make(chan error, 1)
+	go func() { done <- s.Backup(t.Context(), copied) }()
+	for {
+		if info, err := os.Stat(copied); err == nil && info.Size() < stat(t, s.Path()).Size()/4 {
+			t.Fatalf("%d bytes of a backup are there", info.Size())
+		}
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+		}
+	}
+}
+
+func TestPlaceNewReplacesNothing(t *testing.T) {
+	folder := t.TempDir()
+	from, to := filepath.Join(folder, "from"), filepath.Join(folder, "to")
+	for path, text := range map[string]string{from: "new", to: "old"} {
+		if err := os.WriteFile(path, []byte(text), fileMode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := placeNew(from, to); !errors.Is(err, fs.ErrExist) || string(content(t, to)) != "old" {
+		t.Fatalf("%v, and it holds %s", err, content(t, to))
+	}
+	if err := os.Remove(to); err != nil {
+		t.Fatal(err)
+	}
+	if err := placeNew(from, to); err != nil || string(content(t, to)) != "new" {
+		t.Fatalf("%v, and it holds %s", err, content(t, to))
+	}
+}
+
 func TestBackupRefuses(t *testing.T) {
 	s := filled(t, 2)
 	taken := filepath.Join(t.TempDir(), "taken")

@@ -23,6 +23,9 @@ func roles() map[string]func(args []string, in *bufio.Scanner) error {
 		"lease":  keepLease,
 		"claims": claimVideos,
 		"full":   fillUp,
+		"heave":  heave,
+		"visit":  visitStore,
+		"backup": copyAway,
 	}
 }
 
