@@ -2,7 +2,6 @@ package heygen
 
 import (
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -22,6 +21,7 @@ type Receiver struct {
 	secret string
 	seen   map[string]bool // event ids heard lately
 	order  []string        // the same, oldest first
+	large  int             // bodies over usualDelivery that are being read
 	stats  Deliveries
 }
 
@@ -37,12 +37,7 @@ type Deliveries struct {
 	Broken      error     // why nothing can come in any more; nil while it can
 }
 
-const (
-	maxDelivery  = 1 << 20 // bytes of a body
-	mostEventIDs = 4096    // that are remembered
-)
-
-var errLongDelivery = errors.New("the delivery is over 1 MiB")
+const mostEventIDs = 4096 // that are remembered
 
 // SetSecret gives the secret that deliveries are signed with.
 func (r *Receiver) SetSecret(secret string) {
@@ -67,7 +62,7 @@ func (r *Receiver) Break(why error) {
 
 // ServeHTTP answers a delivery: 200 where it was taken or is of no interest, 401 for a bad signature, 400 for a stale one or
 // one that is no event, 403 for one that was forwarded although there is no secret, 413 for a long one, 503 before there is
-// a secret. OPTIONS, by which HeyGen looks whether anybody is there, is always 200.
+// a secret and among too many large ones. OPTIONS, by which HeyGen looks whether anybody is there, is always 200.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	switch {
 	case req.URL.Path != r.Path:
@@ -96,13 +91,10 @@ func (r *Receiver) take(w http.ResponseWriter, req *http.Request) (status int, e
 	if err != nil {
 		return status, err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxDelivery))
-	var long *http.MaxBytesError
-	switch {
-	case errors.As(err, &long):
-		return http.StatusRequestEntityTooLarge, errLongDelivery
-	case err != nil:
-		return http.StatusBadRequest, errors.New("the delivery ended early")
+	body, done, status, err := r.read(w, req)
+	defer done()
+	if err != nil {
+		return status, err
 	}
 	if secret != "" {
 		switch err := VerifyDelivery(secret, req.Header, body, now); {

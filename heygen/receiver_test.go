@@ -156,6 +156,46 @@ func TestUnfitHeadsCostNoBody(t *testing.T) {
 	}
 }
 
+// Large bodies that strangers send slowly are held but a few at a time, and keep no delivery of the usual size out.
+func TestFewLargeBodiesAreHeldAtOnce(t *testing.T) {
+	t.Parallel()
+	r := heygen.Receiver{Path: "/", Hear: func(string) {}}
+	r.SetSecret(hookSecret)
+	send := func(body io.Reader, signature string) int {
+		req := httptest.NewRequest("POST", "/", body)
+		req.Header.Set("Heygen-Signature", signature)
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, req)
+		return w.Code
+	}
+	large := `{"event_type":"x","pad":"` + strings.Repeat("x", 500_000) + `"}`
+	ends := make(chan int)
+	var slow []*io.PipeWriter
+	for range 4 {
+		read, write := io.Pipe()
+		go func() { ends <- send(read, "00") }()
+		if _, err := write.Write([]byte(strings.Repeat("x", 100_000))); err != nil { // ends when that is read
+			t.Fatal(err)
+		}
+		slow = append(slow, write)
+	}
+	if code := send(strings.NewReader(large), signed(large)); code != 503 {
+		t.Errorf("a fifth large one: %d", code)
+	}
+	if code := send(strings.NewReader(success("vid")), signed(success("vid"))); code != 200 {
+		t.Errorf("one of the usual size: %d", code)
+	}
+	for _, write := range slow {
+		_ = write.Close() // never fails
+		if code := <-ends; code != 401 {
+			t.Errorf("a slow one: %d", code)
+		}
+	}
+	if code := send(strings.NewReader(large), signed(large)); code != 200 {
+		t.Errorf("a large one afterwards: %d", code)
+	}
+}
+
 // unread is a body that notes whether anybody asked for it.
 type unread struct{ asked bool }
 
