@@ -8,7 +8,7 @@ import (
 
 const (
 	maxDelivery   = 1 << 20  // bytes of a body
-	usualDelivery = 64 << 10 // bytes; real ones are below a tenth of that
+	usualDelivery = 32 << 10 // bytes; real ones are below a tenth of that
 	mostLarge     = 4        // larger ones that are held at once
 )
 
