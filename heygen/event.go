@@ -36,7 +36,7 @@ var (
 	ErrSignature = errors.New("the delivery's signature is wrong")
 	ErrStale     = errors.New("the delivery's time is too far from now")
 	ErrNoEvent   = errors.New("the delivery is no event")
-	ErrForwarded = errors.New("the delivery came through a proxy, a tunnel or a browser, and without a secret only what this machine sends itself is taken: set a secret")
+	ErrForwarded = errors.New("the delivery was forwarded and can't be verified: set a secret")
 )
 
 // VerifyDelivery checks the signature of a webhook delivery over its body as it came, and its time where it names one. It

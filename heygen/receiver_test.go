@@ -121,8 +121,14 @@ func TestReceiverWithoutASecretRefusesWhatWasForwarded(t *testing.T) {
 			t.Errorf("%s: %d", name, code)
 		}
 	}
+	nginx := delivery("POST", here, success("vid"))
+	nginx.Proto, nginx.ProtoMinor = "HTTP/1.0", 0
+	w := httptest.NewRecorder()
+	if r.ServeHTTP(w, nginx); w.Code != 403 {
+		t.Errorf("HTTP/1.0: %d", w.Code)
+	}
 	d := r.Deliveries()
-	if heard != 5 || d.Refused != len(foreign)+len(added) || !errors.Is(d.Why, heygen.ErrForwarded) || !strings.HasSuffix(d.Why.Error(), "set a secret") {
+	if heard != 5 || d.Refused != len(foreign)+len(added)+1 || !errors.Is(d.Why, heygen.ErrForwarded) || !strings.HasSuffix(d.Why.Error(), "set a secret") {
 		t.Errorf("heard %d, counted %+v", heard, d)
 	}
 	r.SetSecret(hookSecret)

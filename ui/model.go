@@ -70,6 +70,7 @@ type Model struct {
 	unsaved  unsaved
 	undo     [][]tracker.Entry // what was removed, latest last
 	notice   notice
+	refusals refusals
 	storeErr error // why the list's file can't be read; nil when it can
 
 	question *question
@@ -145,6 +146,7 @@ func (m *Model) restyle() {
 func (m *Model) refresh() tea.Cmd {
 	m.snap = m.cfg.Tracker.Snapshot()
 	m.heard()
+	m.tellRefusal()
 	m.relist()
 	m.followDetails()
 	m.followImport()

@@ -29,6 +29,25 @@ func (m *Model) hearing(now *moment, room int) []piece {
 	return nil
 }
 
+// tellRefusal says in the status line why deliveries are refused: once an hour at most, since strangers can send them.
+func (m *Model) tellRefusal() {
+	if m.cfg.Hears == nil {
+		return
+	}
+	d := m.cfg.Hears.Deliveries()
+	if d.Why == nil || d.Refused == m.refusals.told || !m.refusals.at.IsZero() && m.now.Sub(m.refusals.at) < time.Hour {
+		return
+	}
+	m.refusals.told, m.refusals.at = d.Refused, m.now
+	m.say(notice{tone: amber, before: "webhook: " + clean(d.Why.Error())})
+}
+
+// refusals is what the status line has told of refused deliveries.
+type refusals struct {
+	told int
+	at   time.Time // zero before
+}
+
 func heardText(d heygen.Deliveries, now *moment) string {
 	if d.Heard == 0 {
 		return "webhook: listening"
