@@ -82,10 +82,11 @@ func answer(e *Entry, v heygen.Video, alive, now time.Time) bool {
 		turned(e, was, v, alive, now)
 		changed = true
 	}
-	if changed {
+	if changed || v.Status == heygen.NotFound && e.Ended(now) && e.CheckedAt.Before(e.GraceUntil) { // no process asks once more
 		e.CheckedAt = now
+		return true
 	}
-	return changed
+	return false
 }
 
 // lived says that a status is one that HeyGen gives to a video which it knows.

@@ -82,7 +82,7 @@ func (s *schedule) sort(entries []*Entry, now time.Time) sorted {
 		case e.Local():
 		case a != nil && a.forced:
 			d.forced = append(d.forced, e.ID)
-		case e.Ended(now) && !a.owes(e):
+		case e.Ended(now) && !s.owes(e):
 		case a != nil && a.alone:
 			if when := a.at.Add(a.gap); d.alone == "" || when.Before(d.aloneAt) {
 				d.alone, d.aloneAt = e.ID, when

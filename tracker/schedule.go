@@ -30,12 +30,20 @@ type ask struct {
 	inFlight bool
 	forced   bool // the user or an event wants it asked now
 	alone    bool // the service refused a question that named it: ask about it alone
+	vain     bool // the last answer was of no use
 }
 
 // owes says that the grace of a video that was not found ran out while it was due and could not be asked about: there was no
-// network, or the machine slept. It gets one question more.
-func (a *ask) owes(e *Entry) bool {
-	return a != nil && e.Status == heygen.NotFound && !a.at.IsZero() && a.at.Add(a.gap).Before(e.GraceUntil)
+// network, the machine slept, no process ran, or the answer was of no use. It gets one question more.
+func (s *schedule) owes(e *Entry) bool {
+	switch a := s.asks[e.ID]; {
+	case e.Status != heygen.NotFound:
+		return false
+	case a == nil || a.at.IsZero():
+		return e.CheckedAt.Before(e.GraceUntil)
+	default:
+		return a.vain || a.at.Add(a.gap).Before(e.GraceUntil)
+	}
 }
 
 // kind says what a question is for.
@@ -209,7 +217,7 @@ func (s *schedule) answered(q question, named map[string]bool, videos []heygen.V
 			continue // removed meanwhile
 		}
 		news, there := named[id]
-		a.inFlight, a.forced, a.at = false, false, now
+		a.inFlight, a.forced, a.vain, a.at = false, false, false, now
 		if there {
 			a.alone = false
 		}
@@ -240,7 +248,7 @@ func (s *schedule) released(ids []string) {
 func (s *schedule) skip(ids []string, now time.Time) {
 	for _, id := range ids {
 		if a := s.asks[id]; a != nil {
-			a.forced, a.at, a.gap = false, now, grow(a.gap, max(longestSingle, s.interval))
+			a.forced, a.vain, a.at, a.gap = false, true, now, grow(a.gap, max(longestSingle, s.interval))
 		}
 	}
 }

@@ -204,6 +204,44 @@ func TestMissingVideoWhoseGraceNobodyUsed(t *testing.T) {
 	}
 }
 
+// An answer that is of no use is no word of the service's.
+func TestMissingVideoWhoseLastAnswerWasOfNoUse(t *testing.T) {
+	missing := &Entry{ID: "gone", Status: heygen.NotFound, AddedAt: noon, GraceUntil: noon.Add(missingGrace)}
+	tb := newTable(t, heygen.RouteBulk, missing)
+	tb.waits(4, false)
+	tb.now = noon.Add(5 * time.Hour)
+	q, _ := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now)
+	tb.s.asked(q, tb.now)
+	tb.s.released(q.ids)
+	tb.s.skip(q.ids, tb.now)
+	if q, waited := tb.step(false); len(q.ids) != 1 || waited > longestSingle {
+		t.Errorf("it asks %v in %v", q.ids, waited)
+	}
+	if q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now); q.kind != nothing {
+		t.Errorf("and again at %v: %v", at, q)
+	}
+}
+
+// Another process may have asked last, or nobody since the grace began: who comes later asks once, and notes that.
+func TestMissingVideoWhoseGraceNoProcessUsed(t *testing.T) {
+	for _, route := range []heygen.Route{heygen.RouteBulk, heygen.RouteSingle} {
+		missing := &Entry{ID: "gone", Status: heygen.NotFound, AddedAt: noon, CheckedAt: noon, GraceUntil: noon.Add(missingGrace)}
+		for _, asks := range []int{1, 0} {
+			tb := newTable(t, route, missing)
+			tb.now = noon.Add(5 * time.Hour)
+			for range asks {
+				tb.step(false)
+			}
+			if q, at := tb.s.next(tb.entries, Estimates{}, tb.route, tb.now); q.kind != nothing {
+				t.Errorf("%v: after %d questions it asks at %v: %v", route, asks, at, q)
+			}
+			if stored := answer(missing, heygen.Video{ID: "gone", Status: heygen.NotFound}, time.Time{}, tb.now); stored != (asks > 0) {
+				t.Errorf("%v: the answer was stored: %v", route, stored)
+			}
+		}
+	}
+}
+
 func TestMissingVideosNeverHurryARound(t *testing.T) {
 	missing := &Entry{ID: "gone", Status: heygen.NotFound, AddedAt: noon, GraceUntil: noon.Add(missingGrace)}
 	tb := newTable(t, heygen.RouteBulk, missing, rendering("a", noon))

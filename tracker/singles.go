@@ -17,7 +17,8 @@ func (s *schedule) nextSingle(entries []*Entry, est Estimates, now time.Time) (q
 			flying++
 			continue
 		}
-		if e.Local() || e.Ended(now) && (a == nil || !a.forced && !a.owes(e)) {
+		forced := a != nil && a.forced
+		if e.Local() || e.Ended(now) && !forced && !s.owes(e) {
 			continue
 		}
 		if due := s.dueSingle(e, a, est, now); best == nil || due.Before(at) {

@@ -103,8 +103,8 @@ func newPending(faults []Fault) []*pending {
 	return out
 }
 
-// take counts down and gives the first fault that fits, if one does.
-func take(faults []*pending, fits func(Fault) bool) (Fault, bool) {
+// take counts down and gives the first fault that fits, if one does. The caller holds mu.
+func (s *Server) take(faults []*pending, fits func(Fault) bool) (Fault, bool) {
 	for _, p := range faults {
 		switch {
 		case p.left == 0 || !fits(p.Fault):
@@ -114,6 +114,7 @@ func take(faults []*pending, fits func(Fault) bool) (Fault, bool) {
 			if p.left > 0 {
 				p.left--
 			}
+			s.struck++
 			return p.Fault, true
 		}
 	}
@@ -134,17 +135,24 @@ func (s *Server) Heal() {
 	s.faults = nil
 }
 
+// Struck is how often a trouble that was asked for has come over a request so far.
+func (s *Server) Struck() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.struck
+}
+
 // strike gives the fault that strikes a request, if one does.
 func (s *Server) strike(route Route, ids []string, ranged bool) (Fault, bool) {
 	fits := func(f Fault) bool { return f.strikes(route, ranged) }
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f, ok := take(s.faults, fits); ok {
+	if f, ok := s.take(s.faults, fits); ok {
 		return f, true
 	}
 	for _, id := range ids {
 		if v := s.videos[id]; v != nil {
-			if f, ok := take(v.faults, fits); ok {
+			if f, ok := s.take(v.faults, fits); ok {
 				return f, true
 			}
 		}
@@ -160,7 +168,7 @@ func (s *Server) omits(id string) bool {
 	if v == nil {
 		return false
 	}
-	_, ok := take(v.faults, func(f Fault) bool { return f.Do == Omit && f.on(Bulk) })
+	_, ok := s.take(v.faults, func(f Fault) bool { return f.Do == Omit && f.on(Bulk) })
 	return ok
 }
 
@@ -168,6 +176,6 @@ func (s *Server) omits(id string) bool {
 func (s *Server) wholly(trouble Trouble, route Route) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, ok := take(s.faults, func(f Fault) bool { return f.Do == trouble && f.on(route) })
+	_, ok := s.take(s.faults, func(f Fault) bool { return f.Do == trouble && f.on(route) })
 	return ok
 }

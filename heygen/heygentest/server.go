@@ -54,6 +54,7 @@ type Server struct {
 	videos  map[string]*video
 	added   int // videos ever added, for the order of lists
 	faults  []*pending
+	struck  int           // how often a fault has come over a request
 	asked   int           // requests so far, for X-Request-Id
 	release chan struct{} // closed by Release
 	isOver  bool
