@@ -124,12 +124,12 @@ func turned(e *Entry, was heygen.Status, v heygen.Video, alive, now time.Time) {
 }
 
 // describe stores what answers tell that were not asked for a status. Those may be older than what we know: they
-// don't take an end back.
+// don't take an end back, but for that of a video which was not found and is there after all.
 func (t *Tracker) describe(ctx context.Context, videos []heygen.Video, asked time.Time) error {
 	now := time.Now()
 	t.mu.Lock()
 	for i := range videos {
-		if e := t.list.get(videos[i].ID); e != nil && e.Ended(now) {
+		if e := t.list.get(videos[i].ID); e != nil && e.Ended(now) && e.Status != heygen.NotFound {
 			videos[i].Status = heygen.Unknown
 		}
 	}

@@ -70,6 +70,28 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// A page of the account's list may be older than what we know, but a video on it is there.
+func TestTheListTakesNoEndBackButNotFound(t *testing.T) {
+	for was, want := range map[heygen.Status]heygen.Status{
+		heygen.NotFound: heygen.Processing, heygen.Failed: heygen.Failed, heygen.Completed: heygen.Completed,
+	} {
+		atDesk(t, []string{"a"}, func(d *desk) {
+			_, err := d.apply(t.Context(), []string{"a"}, func(e *Entry) bool {
+				e.Status, e.ChangedAt, e.CheckedAt, e.GraceUntil = was, time.Now(), time.Now(), time.Now()
+				return true
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			pass(time.Second)
+			if err := d.describe(t.Context(), []heygen.Video{{ID: "a", Status: heygen.Processing}}, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			d.wantStatus("a", want)
+		})
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	e := Entry{Status: heygen.Unknown}
 	for i := range 200 {
