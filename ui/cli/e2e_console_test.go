@@ -74,12 +74,18 @@ type parcel struct {
 // dashboard opens a terminal of this size and runs reelwatch on it. more is set in its environment.
 func (h *house) dashboard(cols, rows int, more []string, args ...string) *console {
 	h.t.Helper()
+	cmd := h.command(h.binary, args...)
+	cmd.Env = append(cmd.Env, more...)
+	return h.console(cols, rows, cmd)
+}
+
+// console opens a terminal of this size and runs a command on it.
+func (h *house) console(cols, rows int, cmd *exec.Cmd) *console {
+	h.t.Helper()
 	c := &console{
-		t: h.t, exited: make(chan struct{}), screen: vt.NewEmulator(cols, rows), turned: make(chan struct{}),
+		t: h.t, cmd: cmd, exited: make(chan struct{}), screen: vt.NewEmulator(cols, rows), turned: make(chan struct{}),
 		toScreen: make(chan parcel, 4096), toProgram: make(chan parcel, 4096),
 	}
-	c.cmd = h.command(h.binary, args...)
-	c.cmd.Env = append(c.cmd.Env, more...)
 	var err error
 	if c.master, err = pty.StartWithSize(c.cmd, &pty.Winsize{Rows: uint16(rows), Cols: uint16(cols)}); err != nil {
 		h.t.Fatal(err)
