@@ -7,6 +7,9 @@ import (
 	"sync"
 	"testing"
 
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
 	"reelwatch/heygen"
 )
 
@@ -222,7 +225,7 @@ func (s *memStore) ReserveName(ctx context.Context, id, name string) (string, er
 		return "", err
 	}
 	defer done()
-	folded := strings.ToLower(name)
+	folded := foldName(name)
 	if owner, taken := s.disk.names[folded]; taken {
 		return owner, nil
 	}
@@ -252,6 +255,11 @@ func (s *memStore) SetPreferences(ctx context.Context, p Preferences) error {
 		s.disk.writes++
 	}
 	return nil
+}
+
+// foldName maps names that differ in case alone, or in how their accents are composed, to the same.
+func foldName(name string) string {
+	return norm.NFC.String(cases.Fold().String(norm.NFC.String(name)))
 }
 
 // release gives up the names of id. The caller holds the locks.

@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -18,7 +19,7 @@ type partFile struct {
 var (
 	errForeign = errors.New("a file of somebody else has its name")
 	errNotFile = errors.New("it is not a regular file")
-	errTaken   = errors.New("the part file was moved, deleted or replaced while it was being written")
+	errTaken   = errors.New("the part file was moved, deleted, cut or replaced while it was being written")
 )
 
 // openPart opens and locks the part file of final that is there: fs.ErrNotExist where none is, ErrBusy where another
@@ -118,8 +119,12 @@ func (p *partFile) named(info fs.FileInfo) bool {
 	return err == nil && os.SameFile(info, there)
 }
 
-// append writes at the end of the part.
+// append writes at the end of the part. It is errTaken where somebody else has cut it: what was cut out would be zeros, and
+// the length right in the end.
 func (p *partFile) append(b []byte) error {
+	if info, err := p.Stat(); err != nil || info.Size() != p.size {
+		return cmp.Or(err, errTaken)
+	}
 	n, err := p.WriteAt(b, p.size)
 	p.size += int64(n)
 	return err

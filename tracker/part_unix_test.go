@@ -158,6 +158,26 @@ func TestFinishOfAPartThatWasReplaced(t *testing.T) {
 	}
 }
 
+// What another program cuts out of a part while it is written is noticed before more is written behind it: the length would
+// be right in the end.
+func TestPartThatIsCutWhileItIsWritten(t *testing.T) {
+	for _, size := range []int64{0, 2} {
+		p := held(t, filepath.Join(t.TempDir(), "a.mp4"))
+		if err := p.append([]byte("vid")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(p.Name(), size); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.append([]byte("eo")); !errors.Is(err, errTaken) {
+			t.Errorf("cut to %d bytes: %v", size, err)
+		}
+		if info, err := p.Stat(); err != nil || info.Size() != size {
+			t.Errorf("written all the same: %d bytes", info.Size())
+		}
+	}
+}
+
 func TestPlaceReplacesNothing(t *testing.T) {
 	for name, place := range map[string]func(from, to string) error{"place": place, "placeByLink": placeByLink} {
 		folder := t.TempDir()
