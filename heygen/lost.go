@@ -9,10 +9,10 @@ import (
 	"syscall"
 )
 
-// Lost says whether a video may have been made although Create gave err: no answer came, or one that does not tell. The
-// same body under the same key is then safe to send again, and under another it may be paid for twice. It is false
-// where HeyGen refused for certain, and where nothing of the request left this machine. An error that it does not know
-// counts as lost.
+// Lost says whether a video may have been made although Create gave err, or an endpoint although Register did: no answer
+// came, or one that does not tell. The same body under the same key is then safe to send again, and under another it may
+// be paid for twice. It is false where HeyGen refused for certain, and where nothing of the request left this machine. An
+// error that it does not know counts as lost.
 func Lost(err error) bool {
 	if err == nil || neverSent(err) {
 		return false

@@ -84,4 +84,4 @@ func aboutAddress(refusal *RequestError) bool {
 	return false
 }
 
-var errSecretless = errors.New("the answer holds no secret that could be kept; if HeyGen lists the endpoint now, remove it there")
+var errSecretless = errors.New("the answer holds no secret that could be kept")

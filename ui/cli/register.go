@@ -57,7 +57,7 @@ func publicName(host string) bool {
 // it only once.
 func (a *app) registerHook(ctx context.Context, client *heygen.Client, l *listener, o webhookOrder) error {
 	if o.secretFile == "" {
-		made, err := client.Register(ctx, o.register, heygen.VideoEvents())
+		made, err := a.enroll(ctx, client, o)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func (a *app) registerHook(ctx context.Context, client *heygen.Client, l *listen
 	if err != nil {
 		return err
 	}
-	made, err := client.Register(ctx, o.register, heygen.VideoEvents())
+	made, err := a.enroll(ctx, client, o)
 	if err != nil {
 		return errors.Join(err, file.drop())
 	}
@@ -81,6 +81,18 @@ func (a *app) registerHook(ctx context.Context, client *heygen.Client, l *listen
 	a.say("registered %s; its secret is in %s", shownAddress(o.register), o.secretFile)
 	a.replaced("the one in " + o.secretFile)
 	return nil
+}
+
+// enroll asks HeyGen, and says what the user could not know of otherwise.
+func (a *app) enroll(ctx context.Context, client *heygen.Client, o webhookOrder) (heygen.Webhook, error) {
+	if u, err := url.Parse(o.register); err == nil && u.Path != o.path {
+		a.say("%s is not the path that is listened at, %s: the proxy or tunnel has to lead there", strconv.Quote(u.Path), o.path)
+	}
+	made, err := client.Register(ctx, o.register, heygen.VideoEvents())
+	if heygen.Lost(err) {
+		a.say("HeyGen may have registered %s all the same, with a secret that nobody has: look there, and remove it, before the next try", shownAddress(o.register))
+	}
+	return made, err
 }
 
 // replaced says that the environment's secret, where there is one, does not count.
