@@ -49,7 +49,7 @@ func detailed(s *stage) {
 }
 
 func TestDetails(t *testing.T) {
-	for _, size := range [][2]int{{200, 60}, {120, 40}, {80, 24}, {40, 10}} {
+	for _, size := range sizes() {
 		for i, name := range []string{"completed", "rendering", "failed", "not-found", "saved"} {
 			name := fmt.Sprintf("details-%s-%dx%d", name, size[0], size[1])
 			t.Run(name, func(t *testing.T) {
@@ -334,5 +334,18 @@ func TestLasted(t *testing.T) {
 		if got := lasted(d); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
+	}
+}
+
+func TestDetailsTellOnceThatAVideoIsNotAnswered(t *testing.T) {
+	for _, width := range []int{40, 60, 80, 120} {
+		play(t, Config{}, width, 60, mishaps, func(d *driver) {
+			d.Press("j", "j", "j", "j", "enter")
+			d.Advance(time.Second)
+			_, details, _ := strings.Cut(d.Screen(), "Spring launch – teaser DE\n")
+			if n := strings.Count(strings.ReplaceAll(details, "\n ", " "), "not in HeyGen's answer: asking again, check the id"); n != 1 {
+				t.Errorf("at %d told %d times:\n%s", width, n, d.Screen())
+			}
+		})
 	}
 }

@@ -20,12 +20,15 @@ func (d *sheet) heading(s subject, say saying, now *moment) {
 	line := d.begin()
 	line.put(st.tone, st.glyph+" "+st.word)
 	line.to(line.cells + gap)
-	if s.Ended(now.now) && !s.saving() && s.Status != heygen.NotFound {
+	switch {
+	case s.Ended(now.now) && !s.saving() && s.Status != heygen.NotFound:
 		line.put(grey, now.ago(s.EndedAt()))
 		d.put(line)
-		return
+	case s.live.AskError != "" && !s.saving():
+		d.put(line) // it is told in full under this
+	default:
+		d.saying(line, say)
 	}
-	d.saying(line, say)
 }
 
 // saying puts what matters now beside the status, and its text on lines of its own where it would be cut.

@@ -37,7 +37,7 @@ func springBatch(s *stage) {
 }
 
 func TestFilteredScreens(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+	for _, size := range sizes() {
 		shape := fmt.Sprintf("-%dx%d", size[0], size[1])
 		for name, act := range map[string]func(d *driver){
 			"filter-typing": func(d *driver) { d.Press("/"); d.Type("teaser") },

@@ -17,7 +17,8 @@ func (m *Model) footerLine() string {
 	if m.width < 60 {
 		h.ShortSeparator = "  "
 	}
-	h.Styles.ShortKey, h.Styles.ShortDesc = m.canvas.styles.style[plain], m.canvas.styles.style[grey]
+	styles := &m.canvas.styles.style
+	h.Styles.ShortKey, h.Styles.ShortDesc, h.Styles.ShortSeparator = styles[plain], styles[grey], styles[blank]
 	line := h.ShortHelpView(fitting(m.footerKeys(), m.width-2*margin, len(h.ShortSeparator)))
 	return strings.Repeat(" ", margin) + line
 }
@@ -32,7 +33,7 @@ func (m *Model) footerKeys() []key.Binding {
 	case m.adding != nil && m.intake.long():
 		return []key.Binding{k.Stop}
 	case m.adding != nil:
-		return []key.Binding{k.Track, k.TrackEmpty, k.Close}
+		return []key.Binding{k.Track, k.Close, k.TrackEmpty}
 	case m.deciding != nil && m.deciding.field != nil:
 		return []key.Binding{k.Join, k.Close}
 	case m.deciding != nil:

@@ -87,7 +87,7 @@ func shelves(s *stage) {
 }
 
 func TestImportScreens(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+	for _, size := range sizes() {
 		shape := fmt.Sprintf("-%dx%d", size[0], size[1])
 		for name, scene := range map[string]func(d *driver){
 			"import":         func(d *driver) { d.Press("i", "space", "space", "space", "j", "space") },

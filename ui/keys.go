@@ -104,6 +104,12 @@ func newKeyMap() keyMap {
 	}
 }
 
+// withoutSymbols names no arrows, for a terminal that shows nothing but ASCII.
+func (k *keyMap) withoutSymbols() {
+	k.Up.SetHelp("k", k.Up.Help().Desc)
+	k.Down.SetHelp("j", k.Down.Help().Desc)
+}
+
 // group is a part of the help.
 type group struct {
 	name string

@@ -103,6 +103,9 @@ func New(cfg Config) *Model {
 	if cfg.Abilities.NoColor {
 		m.profile = colorprofile.Ascii
 	}
+	if cfg.ASCII {
+		m.keys.withoutSymbols()
+	}
 	m.setAuto(cfg.AutoDownload)
 	m.recall(cfg.Remembered)
 	m.restyle()

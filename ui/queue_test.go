@@ -14,7 +14,7 @@ import (
 )
 
 func TestQueueScreens(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+	for _, size := range sizes() {
 		shape := fmt.Sprintf("-%dx%d", size[0], size[1])
 		for name, act := range map[string]func(d *driver){
 			"queue":        func(*driver) {},

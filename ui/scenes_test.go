@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"reelwatch/heygen"
@@ -111,4 +113,40 @@ func mixed(s *stage) {
 	s.setLive(id(21), tracker.Live{Error: "disk full: /videos needs 40 MB, 3 MB free"})
 	s.gone[id(10)] = true
 	s.purse = "$12.50"
+}
+
+// keyless is how it begins for somebody who has neither a key nor videos.
+func keyless(s *stage) {
+	s.snap.Rev++
+	s.snap.Service.Trouble = &heygen.AuthError{Missing: true, Hint: "set HEYGEN_API_KEY, or run heygen auth login"}
+}
+
+// mishaps is what goes wrong with one video while the rest goes well.
+func mishaps(s *stage) {
+	hour := time.Hour
+	expired := completed(id(4), "Product tour 05 – export", 9*24*hour, 58)
+	expired.VideoURL, expired.ExpiresAt = "https://files2.heygen.ai/v.mp4?Signature=x", ago(2*24*hour)
+	expired.Part = &tracker.Part{Name: "/videos/export.mp4", Total: 38_000_000}
+	s.put(
+		completed(id(1), "Product tour 02 – import", hour, 62),
+		completed(id(2), "Product tour 03 – timeline", hour, 58),
+		completed(id(3), "Product tour 04 – editing", hour, 84),
+		expired,
+		rendering(id(5), "Spring launch – teaser DE", 5*time.Minute),
+		failed(id(6), "Onboarding 07 – billing", "Insufficient credit. Top up, then submit again", 8*time.Minute),
+		failed(id(7), "Onboarding 08 – team", "", 8*time.Minute),
+		saved(id(8), "Product tour 01 – welcome", "product-tour-01-welcome-0a1b.mp4", 6*24*hour, 70, 40_000_000),
+		notFound("c4e8b2a1f9d34c56b7a8000000000003", time.Minute, 13*time.Minute),
+	)
+	answered(s)
+	for n, err := range []*tracker.SaveError{
+		{What: "disk full: /videos needs 40 MB, 3 MB free", Hint: "make room, then save again: it goes on where it stopped"},
+		{What: "can't write to /videos", Err: fs.ErrPermission, Hint: "choose another folder with --output"},
+		{What: "can't write to /videos", Err: fs.ErrNotExist, Hint: "the folder has gone: make it again, or choose another with --output"},
+		{What: "not saved", Err: errors.New("the link does not work (HTTP 403)"), Hint: "save it again to try once more"},
+	} {
+		s.setLive(id(n+1), tracker.Live{Error: err.Row()})
+	}
+	s.setLive(id(5), tracker.Live{AskError: "not in HeyGen's answer: asking again, check the id"})
+	s.gone[id(8)] = true
 }

@@ -17,20 +17,59 @@ import (
 	"reelwatch/ui/term"
 )
 
+// sizes are the screens on which every state is looked at.
+func sizes() [][2]int { return [][2]int{{200, 60}, {120, 40}, {80, 24}, {60, 20}, {40, 10}} }
+
 func TestScreens(t *testing.T) {
-	for _, size := range [][2]int{{160, 45}, {120, 40}, {120, 32}, {80, 24}, {60, 20}, {48, 12}, {40, 10}, {30, 5}} {
+	for _, size := range append(sizes(), [][2]int{{160, 45}, {120, 32}, {48, 12}, {30, 5}}...) {
 		name := fmt.Sprintf("mixed-%dx%d", size[0], size[1])
 		t.Run(name, func(t *testing.T) {
 			play(t, Config{}, size[0], size[1], mixed, func(d *driver) { d.Golden(name) })
 		})
 	}
-	for name, scene := range map[string]func(*stage){"empty": nil, "three": threeRows} {
-		for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+	for name, scene := range map[string]func(*stage){"empty": nil, "empty-no-key": keyless, "three": threeRows, "mishaps": mishaps} {
+		for _, size := range sizes() {
 			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
 			t.Run(name, func(t *testing.T) {
 				play(t, Config{}, size[0], size[1], scene, func(d *driver) { d.Golden(name) })
 			})
 		}
+	}
+}
+
+// What went wrong is told in full, with what to do, where enter opens the row.
+func TestMishapsInFull(t *testing.T) {
+	for i, name := range []string{"disk-full", "no-permission", "no-folder", "link-expired", "not-answered"} {
+		for _, size := range sizes() {
+			name := fmt.Sprintf("details-%s-%dx%d", name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				play(t, Config{}, size[0], size[1], mishaps, func(d *driver) {
+					for range i {
+						d.Press("j")
+					}
+					d.Press("enter")
+					d.Advance(time.Second)
+					d.Golden(name)
+				})
+			})
+		}
+	}
+}
+
+// Each mode looks as it should without colours and without symbols, too.
+func TestModesWithoutColoursOrSymbols(t *testing.T) {
+	for name, keys := range map[string]string{"help": "?", "confirm": "x", "add": "a", "import": "i space", "details": "j j enter", "filter": "/ t"} {
+		t.Run(name, func(t *testing.T) {
+			play(t, Config{ASCII: true, Abilities: term.Abilities{NoColor: true}}, 80, 24, func(s *stage) {
+				shelves(s)
+				s.snap.Service.Trouble = &heygen.LimitError{Quota: true}
+			}, func(d *driver) {
+				d.Press(strings.Fields(keys)...)
+				d.Advance(time.Second)
+				d.Golden("bare-" + name)
+				d.Painted("bare-" + name)
+			})
+		})
 	}
 }
 
@@ -59,7 +98,7 @@ func TestColours(t *testing.T) {
 }
 
 func TestModes(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+	for _, size := range sizes() {
 		shape := fmt.Sprintf("-%dx%d", size[0], size[1])
 		for name, act := range map[string]func(d *driver){
 			"help":          func(d *driver) { d.Press("?") },
@@ -113,12 +152,28 @@ func TestTroubles(t *testing.T) {
 				s.snap.Service.LastAnswer = ago(4 * time.Minute)
 				s.snap.Service.Next = time.Now().Add(32 * time.Second)
 			}, func(d *driver) {
-				d.Golden("trouble-" + name + "-80x24")
-				d.Resize(120, 40)
-				d.Golden("trouble-" + name + "-120x40")
-				d.Resize(40, 10)
-				d.Golden("trouble-" + name + "-40x10")
+				for _, size := range sizes() {
+					d.Resize(size[0], size[1])
+					d.Golden(fmt.Sprintf("trouble-%s-%dx%d", name, size[0], size[1]))
+				}
 			})
+		})
+	}
+}
+
+// Where symbols are not wanted, only what people wrote may hold others than those of ASCII.
+func TestWithoutSymbolsEveryModeIsASCII(t *testing.T) {
+	for _, keys := range []string{"", "?", "x", "space x", "a", "i", "i / s", "e", "/ p", "enter", "j j enter", "s", "S", "5", "Y", "d"} {
+		play(t, Config{ASCII: true, CanSuspend: true}, 120, 60, func(s *stage) {
+			s.put(rendering(id(1), "Spring", 5*time.Minute), completed(id(2), "Product tour", time.Hour, 58), failed(id(3), "Onboarding", "no credit", time.Hour))
+			answered(s)
+		}, func(d *driver) {
+			d.Press(strings.Fields(keys)...)
+			for line := range strings.Lines(d.Screen()) {
+				if strings.ContainsFunc(line, func(r rune) bool { return r >= 0x80 }) {
+					t.Errorf("after %q: %s", keys, line)
+				}
+			}
 		})
 	}
 }

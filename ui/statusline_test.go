@@ -21,7 +21,7 @@ func TestTroubleStandsBesideWhatHappened(t *testing.T) {
 		width             int
 		beside, afterward string
 	}{
-		{40, " HeyGen is down  id sent to the termin…", " wait, nothing is lost"},
+		{40, " HeyGen is down  id sent to the termin…", " nothing is lost (next try in 2m)"},
 		{80, " HeyGen has a fault of its own  id sent to the terminal:", " HeyGen has a fault of its own: wait, nothing is lost (next try in 2m)"},
 		{120, " HeyGen has a fault of its own: wait, nothing is lost (next try in 3m)  id sent to the terminal: 0000", " HeyGen has a fault of its own: wait, nothing is lost (next try in 2m)"},
 	} {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -111,12 +112,12 @@ func (m *Model) troubleText(t trouble, now *moment, room int) string {
 		return text
 	}
 	if t.do != "" && len(texts[0]) > room/2 {
-		return t.brief()
+		return t.briefText(now, room)
 	}
 	return texts[0]
 }
 
-// troubleTexts tells of a trouble ever longer: what, what to do, when the next try comes, how old the statuses are.
+// troubleTexts tells of a trouble ever more: what, what to do, when the next try comes, how old the statuses are.
 func (m *Model) troubleTexts(t trouble, now *moment) []string {
 	texts := []string{t.what}
 	if brief := t.brief(); brief != t.do {
@@ -125,16 +126,36 @@ func (m *Model) troubleTexts(t trouble, now *moment) []string {
 	if t.do != "" {
 		texts = append(texts, t.what+": "+t.do)
 	}
-	service := m.snap.Service
-	if t.next && !t.at.IsZero() {
-		texts = append(texts, texts[len(texts)-1]+" (next try "+now.until(t.at)+")")
+	if next := t.nextTry(now); next != "" {
+		full := texts[len(texts)-1] + " (" + next + ")"
+		if t.tone == amber {
+			texts = append(texts, t.what+", "+next) // what passes by itself is waited for, as a rule
+		}
+		texts = append(texts, full)
 	}
-	if !service.LastAnswer.IsZero() {
+	if service := m.snap.Service; !service.LastAnswer.IsZero() {
 		if age := now.age(service.LastAnswer); age != "now" {
 			texts = append(texts, texts[len(texts)-1]+"  statuses are "+age+" old")
 		}
 	}
 	return texts
+}
+
+// briefText is what to do, and when the next try comes where there is room for that.
+func (t trouble) briefText(now *moment, room int) string {
+	brief, next := t.brief(), t.nextTry(now)
+	if next == "" {
+		return brief
+	}
+	return cmp.Or(longest([]string{strings.TrimPrefix(brief, "wait, ") + " (" + next + ")"}, room), brief)
+}
+
+// nextTry says when the next try comes, where that is known.
+func (t trouble) nextTry(now *moment) string {
+	if !t.next || t.at.IsZero() {
+		return ""
+	}
+	return "next try " + now.until(t.at)
 }
 
 // brief is what to do without what stands in brackets, which is how.
