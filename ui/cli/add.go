@@ -50,20 +50,18 @@ func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) er
 	if err != nil {
 		return err
 	}
-	if len(bad) > 0 && !skipBad {
-		return &usageError{errors.Join(append(someOf(bad), errors.New("nothing was added (--skip-bad adds the others)"))...)}
-	}
-	for _, b := range someOf(bad) {
-		a.say("passed over: %s", b)
-	}
-	if len(ids) == 0 {
-		return &usageError{errors.New("no ids were given: nothing was added")}
+	if len(ids) == 0 || len(bad) > 0 && !skipBad {
+		return a.passOver(len(ids), bad, skipBad) // before the list is looked at, or made
 	}
 	t, _, done, err := a.openReal(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
+	ids, names := strangers(t, ids)
+	if err := a.passOver(len(ids), append(bad, names...), skipBad); err != nil {
+		return err
+	}
 	videos := make([]tracker.Addition, len(ids))
 	for i, id := range ids {
 		videos[i] = tracker.Addition{ID: id.ID, Title: l.title, Batch: string(l.batch)}
@@ -74,6 +72,34 @@ func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) er
 	}
 	a.say("%s", addedText(len(result.Added), len(result.Known)))
 	return nil
+}
+
+// passOver names what is no id, and says what comes of it: an error where there is something bad that was not to be passed
+// over, or nothing good.
+func (a *app) passOver(good int, bad []error, skipBad bool) error {
+	if len(bad) > 0 && !skipBad {
+		return &usageError{errors.Join(append(someOf(bad), errors.New("nothing was added (--skip-bad adds the others)"))...)}
+	}
+	for _, b := range someOf(bad) {
+		a.say("passed over: %s", b)
+	}
+	if good == 0 {
+		return &usageError{errors.New("no ids were given: nothing was added")}
+	}
+	return nil
+}
+
+// strangers takes out what names a request that is not in this list, as in what another list printed of itself: it is no
+// video's id, and what would be sent for it is there alone.
+func strangers(t *tracker.Tracker, ids []heygen.ListedID) (rest []heygen.ListedID, bad []error) {
+	for _, id := range ids {
+		if tracker.IsName(id.ID) && t.Entry(id.ID) == nil {
+			bad = append(bad, fmt.Errorf("%s is a request of another list that has no video yet: send it from there", id.ID))
+			continue
+		}
+		rest = append(rest, id)
+	}
+	return rest, bad
 }
 
 // track tracks those of ids that are new. A name of a request that is not in the list is no video's id.
