@@ -76,12 +76,13 @@ func (l *life) report(took time.Duration, before cost) {
 	now, goroutines := costs(l.open.cmd.Process.Pid), goroutinesOf(l.open)
 	fresh := l.dashboard("fresh")
 	fresh.shows(" done")
+	anew := costs(fresh.cmd.Process.Pid)
 	usual := goroutinesOf(fresh)
 	l.t.Logf("seed %d, %v: %d videos added, %d submitted, %d removed, %d dashboards: %d requests to the API, %d for files, %s saved, %d faults met, %d videos saved, entries lost %d",
 		l.seed, took.Round(time.Second), l.made, l.sent, len(l.dropped), l.starts, asked, l.server.Count(heygentest.File),
 		humanize.Bytes(uint64(bytes)), faults, saved, lost)
-	l.t.Logf("the dashboard that was open all the while: %s of memory (%s at first), %d open files (%d), %d goroutines (%d in a new one)",
-		humanize.IBytes(uint64(now.rss)), humanize.IBytes(uint64(before.rss)), now.fds, before.fds, goroutines, usual)
+	l.t.Logf("the dashboard that was open all the while: %s of memory (%s at first, %s in a new one), %d open files (%d, %d), %d goroutines (%d in a new one)",
+		humanize.IBytes(uint64(now.rss)), humanize.IBytes(uint64(before.rss)), humanize.IBytes(uint64(anew.rss)), now.fds, before.fds, anew.fds, goroutines, usual)
 	if now.rss > before.rss+32<<20 || now.fds > before.fds+8 || goroutines > usual+20 {
 		l.t.Error("it has grown")
 	}
