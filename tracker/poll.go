@@ -149,6 +149,9 @@ func (t *Tracker) put(ctx context.Context, q question) error {
 	defer t.mu.Unlock()
 	before := t.service
 	t.service.Asking, t.service.Route = false, t.cfg.API.Route()
+	if q.kind == askSession {
+		t.schedule.released(q.ids) // whatever the answer: it may have ended the entry without being one about its status
+	}
 	switch {
 	case err == nil:
 		if q.kind != askCredential {
@@ -230,23 +233,23 @@ func (t *Tracker) leaveOut(ids []string, videos []heygen.Video) (asked []string)
 // alone and stands there. The caller holds mu.
 func (t *Tracker) trouble(q question, err error, now time.Time) error {
 	t.schedule.released(q.ids)
-	if q.kind == askTitle && !final(err) {
-		delete(t.schedule.titles.alone, q.ids[0])
-	}
 	var auth *heygen.AuthError
 	var request *heygen.RequestError
-	var missing *heygen.NotFoundError
 	var store *StoreError
+	barred := errors.As(err, &auth) && auth.HTTP == http.StatusForbidden // the credential, from this route alone perhaps
+	if q.kind == askTitle && !final(err) && !barred {
+		delete(t.schedule.titles.alone, q.ids[0])
+	}
 	switch {
 	case errors.As(err, &store):
 		t.schedule.backoff.meet(err, t.schedule.jitter(), now)
-	case errors.As(err, &auth) && auth.HTTP == http.StatusForbidden && (q.kind == askTitlePage || q.kind == askLengthPage):
+	case barred && (q.kind == askTitlePage || q.kind == askLengthPage):
 		t.pagesFailed(q.kind, err, now)
 		return nil
-	case errors.As(err, &auth) && q.kind != askTitle:
-		t.schedule.refused = now
-	case q.kind == askTitle && (errors.As(err, &request) || errors.As(err, &missing) || errors.As(err, &auth)):
+	case q.kind == askTitle && (final(err) || barred):
 		return nil // the video goes without a title
+	case errors.As(err, &auth):
+		t.schedule.refused = now
 	case errors.As(err, &request) && q.kind == askStatuses:
 		if t.schedule.split(q.ids, now) {
 			return nil
@@ -254,7 +257,9 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.Advised(err) })
 		return nil
 	case q.kind == askTitlePage || q.kind == askLengthPage:
-		t.pagesFailed(q.kind, err, now)
+		if t.pagesFailed(q.kind, err, now) {
+			return nil // no trouble: nothing but titles and lengths hangs on it
+		}
 	case errors.As(err, &request) && q.kind == askSession:
 		t.schedule.skip(q.ids, now)
 		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.Advised(err) })
@@ -281,21 +286,22 @@ func lonely(err error) bool {
 	return errors.As(err, &body)
 }
 
-// pagesFailed ends a walk through the list where it can't go on, so that titles are then asked for one by one; trouble that
-// passes makes all questions wait instead.
-func (t *Tracker) pagesFailed(k kind, err error, now time.Time) {
+// pagesFailed ends a walk through the list where it can't go on, so that titles are then asked for one by one, and says that it
+// did; trouble that passes makes all questions wait instead.
+func (t *Tracker) pagesFailed(k kind, err error, now time.Time) (ended bool) {
 	var server *heygen.ServerError
 	var limit *heygen.LimitError
 	var transport *heygen.TransportError
 	if errors.As(err, &server) || errors.As(err, &limit) || errors.As(err, &transport) {
 		t.schedule.backoff.meet(err, t.schedule.jitter(), now)
-		return
+		return false
 	}
 	if k == askTitlePage {
 		t.schedule.titles.end(lackTitle(t.list.all()))
-		return
+	} else {
+		t.schedule.lengths.end(lackLength(t.list.all()))
 	}
-	t.schedule.lengths.end(lackLength(t.list.all()))
+	return true
 }
 
 // lookAtCredential reads the refused credential again; a changed one lets the asking go on.

@@ -169,6 +169,10 @@ func (s *schedule) nextForced(entries []*Entry, route heygen.Route, now time.Tim
 		case e.Local():
 			q.kind = askSession
 		case route == heygen.RouteBulk:
+			if chunk := s.unasked(); chunk != nil { // the rest of such a round, or the halves of one that was refused
+				q.ids, q.more = chunk, s.round.left[1:]
+				break
+			}
 			q = together(s.sort(entries, now).forced)
 		}
 		return q, later(now, later(s.backoff.until, s.sent.Add(spacing(route))))

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"reelwatch/heygen"
 )
 
 // patience is that of SendAll with trouble that may pass.
@@ -76,10 +78,10 @@ func (t *Tracker) Send(ctx context.Context) error {
 	if err != nil {
 		return t.met(err)
 	}
+	defer leave()
 	if _, err := t.Load(ctx); err != nil || !ok { // what another process sends shows here, too
 		return t.met(err)
 	}
-	defer leave()
 	ctx = turn
 	if err := t.refusedStill(); err != nil {
 		return err
@@ -163,6 +165,9 @@ func (t *Tracker) undecided(names []string) bool {
 
 // dispatch sends one request and stores what becomes of it.
 func (t *Tracker) dispatch(ctx context.Context, name string) error {
+	if err := t.mayNotAskAgain(name); err != nil {
+		return t.judge(&Request{Name: name}, nil, false, err, time.Now())
+	}
 	e, again, err := t.claimRequest(ctx, name)
 	if e == nil || err != nil {
 		return err
@@ -184,6 +189,20 @@ func (t *Tracker) dispatch(ctx context.Context, name string) error {
 	t.sender.made = append(t.sender.made, making{e, g})
 	t.mu.Unlock()
 	return t.writeMade(stored)
+}
+
+// mayNotAskAgain gives the *AuthError of a process without a credential, where a request went out under a key: only with that
+// key its answer can be asked for, and a process that has it may come.
+func (t *Tracker) mayNotAskAgain(name string) error {
+	e := t.Entry(name)
+	if e == nil || e.Request == nil || e.Request.SentAt.IsZero() || e.Request.SentBy == "" || t.cfg.API.KeyMark() != "" {
+		return nil
+	}
+	var auth *heygen.AuthError
+	if _, err := t.cfg.API.ReloadCredential(); errors.As(err, &auth) {
+		return err
+	}
+	return nil
 }
 
 // claimRequest notes on disk that a request goes out now, and gives its entry; nil where it is not to be sent after all: it

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"reelwatch/heygen"
@@ -160,6 +161,26 @@ func TestALostAnswerIsAskedForUnderTheSameKey(t *testing.T) {
 		if made[0].Replays != 1 || s.is(names[0], heygen.Pending).ID != made[0].VideoID {
 			t.Errorf("made %+v", made)
 		}
+	})
+}
+
+// A process without a key can't ask for the answer, and must not decide that there is none.
+func TestALostAnswerWaitsForTheKeyItWasAskedWith(t *testing.T) {
+	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
+		name := s.submit(clips(1)...)[0]
+		s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Stall, Processed: true})
+		s.sends("TransportError")
+		synctest.Wait()
+		s.key.Store("")
+		s.Tracker = s.process()
+		s.sends("AuthError")
+		pass(10 * time.Minute)
+		s.sends("AuthError")
+		s.is(name, Queued)
+		s.key.Store("key")
+		pass(longestBidden)
+		s.sends("")
+		s.is(s.made(1)[0].VideoID, heygen.Pending)
 	})
 }
 

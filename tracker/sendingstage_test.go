@@ -19,7 +19,7 @@ type sendingStage struct {
 	server *heygentest.Server
 	store  *memStore
 	config Config
-	key    atomic.Value // the credential, a string
+	key    atomic.Value // the credential, a string; empty where there is none
 }
 
 // onStage runs f with a stage in a bubble. Nothing is watched until f says so.
@@ -30,24 +30,35 @@ func onStage(t *testing.T, options heygentest.Options, f func(t *testing.T, s *s
 		defer server.Close()
 		s := &sendingStage{t: t, server: server, store: newMemStore()}
 		s.key.Store("key")
-		client, err := heygen.New(heygen.Config{
-			Base: server.BaseURL(), AllowHTTP: true, Transport: server.Pipes(),
-			Credentials: func() (heygen.Credential, error) { return heygen.Credential{Key: s.key.Load().(string)}, nil },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.config = Config{API: client, Store: s.store, Files: server.Pipes(), Output: t.TempDir()}
+		s.config = Config{API: s.client(), Store: s.store, Files: server.Pipes(), Output: t.TempDir()}
 		s.Tracker = New(s.config)
 		f(t, s)
 	})
+}
+
+// client asks the simulated HeyGen, as each process does with one of its own.
+func (s *sendingStage) client() *heygen.Client {
+	s.t.Helper()
+	client, err := heygen.New(heygen.Config{
+		Base: s.server.BaseURL(), AllowHTTP: true, Transport: s.server.Pipes(),
+		Credentials: func() (heygen.Credential, error) {
+			if s.key.Load() == "" {
+				return heygen.Credential{}, &heygen.AuthError{Missing: true, Hint: "give one"}
+			}
+			return heygen.Credential{Key: s.key.Load().(string)}, nil
+		},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return client
 }
 
 // process is another process over the same store, which has just started.
 func (s *sendingStage) process() *Tracker {
 	s.t.Helper()
 	c := s.config
-	c.Store = s.store.other()
+	c.Store, c.API = s.store.other(), s.client()
 	other := New(c)
 	if _, err := other.Load(s.t.Context()); err != nil {
 		s.t.Fatal(err)
