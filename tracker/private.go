@@ -79,6 +79,8 @@ func public(addr netip.Addr) bool {
 		return false
 	case thisNetwork.Contains(addr), shared.Contains(addr), reserved.Contains(addr):
 		return false
+	case sixToFour.Contains(addr), teredo.Contains(addr), translatedHere.Contains(addr): // tunnels to any IPv4 address
+		return false
 	}
 	return true
 }
@@ -89,4 +91,8 @@ var (
 	shared      = netip.MustParsePrefix("100.64.0.0/10") // of providers, and of overlay networks
 	reserved    = netip.MustParsePrefix("240.0.0.0/4")
 	translated  = netip.MustParsePrefix("64:ff9b::/96")
+
+	translatedHere = netip.MustParsePrefix("64:ff9b:1::/48") // RFC 8215: where in it the IPv4 address stands is the network's affair
+	sixToFour      = netip.MustParsePrefix("2002::/16")
+	teredo         = netip.MustParsePrefix("2001::/32")
 )

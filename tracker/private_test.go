@@ -43,6 +43,11 @@ func TestPublicAddresses(t *testing.T) {
 		"::ffff:10.1.2.3":      false,
 		"64:ff9b::7f00:1":      false,
 		"64:ff9b::c0a8:101":    false,
+		"64:ff9b:1::7f00:1":    false,
+		"2002:7f00:1::":        false,
+		"2002:c0a8:101::1":     false,
+		"2001::80ff:fffe":      false, // 127.0.0.1, as Teredo has it
+		"2001:4860:4860::8888": true,
 	} {
 		if got := public(netip.MustParseAddr(text)); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
