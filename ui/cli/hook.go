@@ -84,7 +84,8 @@ func (a *app) plan(o webhookOrder) (hook, error) {
 		return hook{}, &usageError{errNamelessSecret}
 	}
 	if !o.given("register") {
-		return h, a.sign(&h, o.secretFile)
+		err = a.sign(&h, o.secretFile) // which changes h: before it is returned
+		return h, err
 	}
 	if err := checkPublic(o.register); err != nil {
 		return hook{}, &usageError{fmt.Errorf("--register: %w", err)}
