@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
+
+	"reelwatch/tracker"
 )
 
 // Backup writes a compact copy of the list as it is now to a new file, mode 0600. It never replaces a file, and
@@ -48,7 +50,7 @@ func backUp(db *bbolt.DB, path string) error {
 	if err := errors.Join(placeNew(temp, path), removeBuild(temp)); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return tracker.SyncFolder(filepath.Dir(path))
 }
 
 // placeNew gives a file another name, and replaces nothing. Where a file can't have two names an empty one keeps the name

@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"reelwatch/tracker"
 )
 
 // The errors of a disk that takes no more.
@@ -65,26 +67,12 @@ func fcntl(f *os.File, how int16, at int64) error {
 	}
 }
 
-// syncFolder makes the names in a folder last.
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	// Some network and FUSE file systems refuse to sync a folder; there is nothing better to be had on them.
-	if err := d.Sync(); err != nil && !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOTSUP) {
-		return err
-	}
-	return nil
-}
-
 // install gives the built file temp the place of the locked, empty or outgrown file h, in one step.
 func install(temp string, h *held) error {
 	if err := os.Rename(temp, h.path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(h.path))
+	return tracker.SyncFolder(filepath.Dir(h.path))
 }
 
 // replaceable says whether another file of ours may take the place of h without a loss to anyone: no other name

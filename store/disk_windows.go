@@ -77,6 +77,3 @@ func install(temp string, h *held) error {
 
 // replaceable is false: a file that is open cannot be replaced.
 func replaceable(*held) bool { return false }
-
-// syncFolder does nothing: the file system writes names through.
-func syncFolder(string) error { return nil }

@@ -165,7 +165,7 @@ func (p *partFile) finish() error {
 	if err := place(p.final+partSuffix, p.final); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(p.final))
+	return SyncFolder(filepath.Dir(p.final))
 }
 
 // drop closes the part. An empty one goes: it is worth nothing.

@@ -200,7 +200,7 @@ func TestPlaceReplacesNothing(t *testing.T) {
 		}
 		wantFile(t, to, "new")
 		wantNone(t, from)
-		if err := syncFolder(folder); err != nil {
+		if err := SyncFolder(folder); err != nil {
 			t.Error(err)
 		}
 	}

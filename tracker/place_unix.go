@@ -23,16 +23,3 @@ func placeByLink(from, to string) error {
 	}
 	return os.Rename(from, to)
 }
-
-// syncFolder makes the names in a folder last. A system that can't do that does it by itself.
-func syncFolder(folder string) error {
-	f, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, errors.ErrUnsupported) {
-		return err
-	}
-	return nil
-}

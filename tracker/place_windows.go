@@ -15,5 +15,5 @@ func place(from, to string) error {
 	return windows.MoveFileEx(source, target, windows.MOVEFILE_WRITE_THROUGH)
 }
 
-// syncFolder does nothing: MoveFileEx has written through.
-func syncFolder(string) error { return nil }
+// SyncFolder does nothing: the file system writes names through.
+func SyncFolder(string) error { return nil }
