@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"go.etcd.io/bbolt"
 
@@ -21,6 +22,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return err
 	}
 	defer leave()
+	var ofCopy error // what went wrong at the new file, which says nothing of the store
 	err = s.view(ctx, func(t *txn) error {
 		if t.tx == nil {
 			return errNothing
@@ -28,8 +30,15 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		if err := t.examine(); err != nil {
 			return err
 		}
-		return backUp(t.tx.DB(), path)
+		err := backUp(t.tx.DB(), path)
+		if read := (*damage)(nil); !errors.As(err, &read) {
+			ofCopy = err
+		}
+		return err
 	})
+	if ofCopy != nil {
+		err = uncopied(path, ofCopy)
+	}
 	if err != nil {
 		return fmt.Errorf("back up to %s: %w", path, err)
 	}
@@ -51,6 +60,22 @@ func backUp(db *bbolt.DB, path string) error {
 		return err
 	}
 	return tracker.SyncFolder(filepath.Dir(path))
+}
+
+// uncopied turns what the system said about the copy at path into an error that says what to do.
+func uncopied(path string, err error) error {
+	text := pathless(err)
+	switch folder := filepath.Dir(path); {
+	case errors.Is(err, fs.ErrExist):
+		text = "there is something of that name already"
+	case errors.Is(err, fs.ErrNotExist):
+		text = fmt.Sprintf("there is no folder %s; make it, or name a file elsewhere", folder)
+	case errors.Is(err, diskFull), errors.Is(err, quotaReached):
+		text = fmt.Sprintf("no space left in %s; free some, or name a file elsewhere", folder)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		text = fmt.Sprintf("not allowed to write in %s (%s); name a file elsewhere", folder, text)
+	}
+	return &toldError{text, err}
 }
 
 // placeNew gives a file another name, and replaces nothing. Where a file can't have two names an empty one keeps the name

@@ -206,8 +206,15 @@ func TestBackupRefuses(t *testing.T) {
 	if err := s.Backup(t.Context(), taken); !errors.Is(err, fs.ErrExist) || string(content(t, taken)) != "mine" {
 		t.Error("over a file:", err)
 	}
-	if err := s.Backup(t.Context(), filepath.Join(taken, "x")); err == nil {
-		t.Error("into a file")
+	for path, want := range map[string]string{
+		taken:                                   "there is something of that name already",
+		filepath.Join(taken, "x"):               "not a directory",
+		filepath.Join(t.TempDir(), "none", "x"): "there is no folder",
+	} {
+		err := s.Backup(t.Context(), path)
+		if err == nil || !strings.HasPrefix(err.Error(), "back up to "+path+": "+want) || strings.Contains(err.Error(), "--store") || strings.Contains(err.Error(), s.Path()) {
+			t.Errorf("to %s: %v", path, err)
+		}
 	}
 	nothing := filepath.Join(t.TempDir(), "nothing")
 	if err := open(t, filepath.Join(t.TempDir(), "absent.db")).Backup(t.Context(), nothing); err == nil {
