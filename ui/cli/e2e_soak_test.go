@@ -83,7 +83,7 @@ func (l *life) report(took time.Duration, before cost) {
 		humanize.Bytes(uint64(bytes)), faults, saved, lost)
 	l.t.Logf("the dashboard that was open all the while: %s of memory (%s at first, %s in a new one), %d open files (%d, %d), %d goroutines (%d in a new one)",
 		humanize.IBytes(uint64(now.rss)), humanize.IBytes(uint64(before.rss)), humanize.IBytes(uint64(anew.rss)), now.fds, before.fds, anew.fds, goroutines, usual)
-	if now.rss > before.rss+32<<20 || now.fds > before.fds+8 || goroutines > usual+20 {
+	if now.rss > before.rss+40<<20 || now.fds > before.fds+8 || goroutines > usual+20 {
 		l.t.Error("it has grown")
 	}
 	// A round a second at most, besides what each video, each trouble and each start costs.
