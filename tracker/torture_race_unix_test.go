@@ -71,7 +71,10 @@ func meddlings() []meddling {
 		{"a link under the final name", finally("precious")},
 		{"a link to nothing under the final name", finally("nothing")},
 		{"a folder under the final name", func(_ *meddler, _, final string) error { return exists(os.Mkdir(final, 0o700)) }},
-		{"the folder removed", func(_ *meddler, part, _ string) error { return os.RemoveAll(filepath.Dir(part)) }},
+		{"the folder removed", func(m *meddler, part, _ string) error {
+			clear(m.planted)
+			return os.RemoveAll(filepath.Dir(part))
+		}},
 		{"the folder moved and back", func(_ *meddler, part, _ string) error {
 			folder := filepath.Dir(part)
 			if err := os.Rename(folder, folder+".away"); err != nil {
@@ -149,7 +152,7 @@ func (n *races) race(t *testing.T, random *rand.Rand, meddlings ...meddling) {
 		}
 		for _, each := range meddlings {
 			pass(time.Duration(random.Int64N(int64(40 * time.Second))))
-			if err := each.do(m, final+partSuffix, final); err != nil {
+			if err := gone(each.do(m, final+partSuffix, final)); err != nil {
 				s.t.Errorf("%s: %v", name, err)
 			}
 		}
