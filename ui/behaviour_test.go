@@ -13,6 +13,7 @@ import (
 	"reelwatch/ui/term"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 func (d *driver) took(want ...string) {
@@ -373,11 +374,26 @@ func TestBackgroundDecidesThePaletteUnlessTheUserDid(t *testing.T) {
 	for theme, wantDark := range map[Theme]bool{ThemeAuto: false, "": false, ThemeLight: false, ThemeDark: true} {
 		play(t, Config{Theme: theme}, 80, 24, threeRows, func(d *driver) {
 			d.Send(white)
-			if d.model.dark != wantDark {
-				t.Errorf("theme %q on white: dark is %v", theme, d.model.dark)
+			if d.model.backdrop != (backdrop{dark: wantDark}) {
+				t.Errorf("theme %q on white: %+v", theme, d.model.backdrop)
 			}
 		})
 	}
+}
+
+// Where the terminal does not tell its background, as in tmux, titles are in its own colour; where it does, in ours.
+func TestAGuessedBackgroundLeavesTheTextReadable(t *testing.T) {
+	ours := newStyles(backdrop{dark: true}, colorprofile.TrueColor)
+	play(t, Config{}, 80, 24, threeRows, func(d *driver) {
+		title := d.model.canvas.styles.row[plain]
+		if title.open != "" || d.model.canvas.styles.selected[plain] != ours.selected[plain] {
+			t.Errorf("guessed: titles %q, selected %q", title.open, d.model.canvas.styles.selected[plain].open)
+		}
+		d.Send(tea.BackgroundColorMsg{Color: newPalette(true, 0).selection})
+		if got := d.model.canvas.styles.row[plain]; got != ours.row[plain] {
+			t.Errorf("told that it is dark: titles %q", got.open)
+		}
+	})
 }
 
 func TestNoticeAndTitle(t *testing.T) {

@@ -191,7 +191,7 @@ func TestAPasteGoesIntoTheOpenFilter(t *testing.T) {
 }
 
 func TestFieldPlacesItsCursorByCells(t *testing.T) {
-	st := newStyles(true, 0)
+	st := newStyles(backdrop{dark: true}, 0)
 	for _, c := range []struct {
 		text  string
 		left  int // keys to the left

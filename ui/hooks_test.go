@@ -38,7 +38,7 @@ func (d *driver) fails(err *tracker.HookError) {
 }
 
 func TestAFailedCommandIsToldAndStandsOnItsRow(t *testing.T) {
-	play(t, Config{}, 120, 24, threeRows, func(d *driver) {
+	play(t, Config{Theme: ThemeDark}, 120, 24, threeRows, func(d *driver) {
 		d.fails(&tracker.HookError{ID: id(2), Err: errors.New("exit status 3: no\x1b[2J room")})
 		d.Shows("✗ Product tour 05 – export --exec failed: exit status 3: no room")
 		d.fails(&tracker.HookError{ID: id(3), Batch: "spr\x1b[31ming", Err: errors.New("signal: killed")})

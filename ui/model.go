@@ -46,7 +46,7 @@ type Model struct {
 	snap tracker.Snapshot
 
 	width, height int
-	dark          bool
+	backdrop      backdrop
 	profile       colorprofile.Profile
 	canvas        canvas
 	words         wordbook
@@ -97,8 +97,9 @@ func New(cfg Config) *Model {
 	}
 	m := &Model{
 		cfg: cfg, ctx: cfg.Context, now: time.Now(),
-		dark: cfg.Theme != ThemeLight, profile: colorprofile.TrueColor,
-		words: wordbook{}, keys: newKeyMap(), saves: newSaves(),
+		backdrop: backdrop{dark: cfg.Theme != ThemeLight, guessed: cfg.Theme != ThemeLight && cfg.Theme != ThemeDark},
+		profile:  colorprofile.TrueColor,
+		words:    wordbook{}, keys: newKeyMap(), saves: newSaves(),
 	}
 	if cfg.Abilities.NoColor {
 		m.profile = colorprofile.Ascii
@@ -132,7 +133,7 @@ func (m *Model) View() tea.View { return m.frame }
 
 // restyle makes everything that depends on colours and symbols anew.
 func (m *Model) restyle() {
-	st := newStyles(m.dark, m.profile)
+	st := newStyles(m.backdrop, m.profile)
 	m.canvas.styles = &st
 	m.canvas.glyphs = newGlyphs(m.cfg.ASCII, m.profile >= colorprofile.ANSI)
 	m.canvas.zone = m.cfg.Zone

@@ -148,7 +148,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := subject{Entry: &c.entry, words: wordbook{}.of(&c.entry), live: c.live, wanted: c.wanted, queued: c.queued, late: c.late}
-			st := newStyles(true, colorprofile.TrueColor)
+			st := newStyles(backdrop{dark: true}, colorprofile.TrueColor)
 			for i, size := range [][2]int{{47, 16}, {23, 7}, {16, 0}} {
 				line := newStrip(&st.row)
 				s.now(c.est, &moment{now: at}, time.UTC).put(line, newGlyphs(false, true), size[1], size[0])
@@ -161,7 +161,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 }
 
 func TestNoticeGivesWayFromTheMiddle(t *testing.T) {
-	st := newStyles(true, colorprofile.TrueColor)
+	st := newStyles(backdrop{dark: true}, colorprofile.TrueColor)
 	n := notice{glyph: "✓", before: "stopped tracking", title: "Spring launch – teaser DE", after: "again", hint: "u undo"}
 	for room, want := range map[int]string{
 		80: "✓ stopped tracking Spring launch – teaser DE again   u undo",

@@ -72,7 +72,7 @@ func TestCountdown(t *testing.T) {
 }
 
 func TestBars(t *testing.T) {
-	st := newStyles(true, colorprofile.TrueColor)
+	st := newStyles(backdrop{dark: true}, colorprofile.TrueColor)
 	for part, want := range map[float64]string{-1: "----", 0: "----", 0.125: "~---", 0.5: "==--", 0.63: "==~-", 1: "====", 7: "===="} {
 		s := newStrip(&st.row)
 		putBar(s, glyphs{full: "=", half: "~", rest: "-"}, blue, part, 4)

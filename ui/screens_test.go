@@ -75,7 +75,7 @@ func TestModesWithoutColoursOrSymbols(t *testing.T) {
 
 func TestColours(t *testing.T) {
 	for name, cfg := range map[string]Config{
-		"dark": {Theme: ThemeDark}, "light": {Theme: ThemeLight}, "ascii": {ASCII: true},
+		"dark": {Theme: ThemeDark}, "light": {Theme: ThemeLight}, "ascii": {ASCII: true, Theme: ThemeDark},
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, cfg, 120, 32, mixed, func(d *driver) {

@@ -112,10 +112,10 @@ func (m *Model) arrived(msg tea.Msg) (cmd tea.Cmd, known bool) {
 
 // background takes the terminal's answer, unless the user has chosen.
 func (m *Model) background(dark bool) {
-	if m.cfg.Theme == ThemeDark || m.cfg.Theme == ThemeLight || dark == m.dark {
+	if m.cfg.Theme == ThemeDark || m.cfg.Theme == ThemeLight || m.backdrop == (backdrop{dark: dark}) {
 		return
 	}
-	m.dark = dark
+	m.backdrop = backdrop{dark: dark}
 	m.restyle()
 }
 

@@ -18,7 +18,7 @@ import (
 
 // The bounds of what a stranger may make the listener hold.
 const (
-	mostConnections = 256             // at once; see crowd
+	mostConnections = 64              // at once; see crowd
 	headTime        = 5 * time.Second // for a request's head
 	requestTime     = 10 * time.Second
 	mostHead        = 16 << 10 // bytes
