@@ -39,10 +39,11 @@ func (b *backoff) clear(now time.Time) {
 	}
 }
 
-// hurry ends a wait of our own; one that the service asked for stays.
+// hurry ends a wait of our own; one that the service asked for stays. The try that comes of it is one more than the doubling
+// counts: where it fails too, the wait is as long as it was.
 func (b *backoff) hurry() {
-	if !b.bidden {
-		b.until = time.Time{}
+	if !b.bidden && !b.until.IsZero() {
+		b.until, b.wait = time.Time{}, b.wait/2
 	}
 }
 

@@ -316,6 +316,27 @@ func TestBackOffDoublesToAMinute(t *testing.T) {
 	}
 }
 
+// A try of the user's own that fails too makes the next one by itself no later.
+func TestTriesOfTheUsersDoNotLengthenTheWait(t *testing.T) {
+	var b backoff
+	trouble := &heygen.TransportError{Op: "x", Err: fmt.Errorf("refused")}
+	now := noon
+	for range 4 {
+		b.meet(trouble, 0, now)
+		now = b.until
+	}
+	b.meet(trouble, 0, now) // 16 s
+	for range 3 {
+		now = now.Add(time.Second)
+		b.hurry()
+		b.hurry()
+		b.meet(trouble, 0, now)
+		if wait := b.until.Sub(now); wait != 16*time.Second {
+			t.Errorf("waits %v, want 16 s", wait)
+		}
+	}
+}
+
 func TestRetryAfterIsObeyed(t *testing.T) {
 	for _, c := range []struct {
 		err  error
