@@ -12,7 +12,9 @@ import (
 const (
 	// zeroWidthSpace ends a grapheme cluster and takes no cell, so that two code points on its sides are counted apart.
 	zeroWidthSpace = "\u200b"
-	replacement    = "\ufffd"
+	// zeroWidthJoiner makes tmux draw what comes after it, whatever that is, into the cell before: the rows then shift.
+	zeroWidthJoiner = "\u200d"
+	replacement     = "\ufffd"
 )
 
 // Width returns the number of cells that s takes on the screen, escape sequences not counted. For text that went
@@ -26,8 +28,8 @@ func Width(s string) int {
 
 // Plain returns s with every grapheme cluster on which wcwidth and grapheme counting differ drawn in a way on which
 // they agree: composed, as separate letters, as its first code point, or as U+FFFD. Clusters without a width are left
-// out, and nothing joins its neighbour, not even text that stands before or after. It expects one line of clean text
-// without escape sequences.
+// out, as are joiners, and nothing joins its neighbour, not even text that stands before or after. It expects one line
+// of clean text without escape sequences.
 func Plain(s string) string {
 	if printableASCII(s) {
 		return s
@@ -37,7 +39,7 @@ func Plain(s string) string {
 	for rest := strings.ToValidUTF8(s, replacement); rest != ""; {
 		cluster, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
 		rest = rest[len(cluster):]
-		if width == ansi.StringWidthWc(cluster) {
+		if width == ansi.StringWidthWc(cluster) && !strings.Contains(cluster, zeroWidthJoiner) {
 			p.write(cluster, width)
 		} else {
 			p.substitute(cluster)
@@ -69,14 +71,15 @@ func (p *plainText) write(cluster string, width int) {
 	p.last, p.loose = cluster, false
 }
 
-// substitute adds what stands for a cluster on which the counts differ. Of a word in letters none is lost: vowel signs
+// substitute adds what stands for a cluster on which the counts differ or that holds a joiner. Of a word in letters none is lost: vowel signs
 // and conjuncts of Indic scripts, Thai sara am and half-width voicing marks then stand beside their base.
 func (p *plainText) substitute(cluster string) {
 	p.loose = true
-	if composed := norm.NFC.String(cluster); agrees(composed) && !splits(composed) {
+	bare := strings.ReplaceAll(cluster, zeroWidthJoiner, "")
+	if composed := norm.NFC.String(bare); agrees(composed) && !splits(composed) {
 		p.write(composed, Width(composed))
 	} else if first, size := utf8.DecodeRuneInString(cluster); unicode.IsLetter(first) || joins(cluster[:size], "a") {
-		p.spell(cluster)
+		p.spell(bare)
 	} else {
 		p.write(known(cluster[:size]))
 	}

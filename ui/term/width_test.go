@@ -16,7 +16,7 @@ func awkward() []string {
 		"👨‍👩‍👧‍👦 family", "👩🏽‍🚀", "👍🏽👍", "🕵️‍♀️", "🏳️‍🌈", "🇩🇪🇫🇷", "🇩", "🇩🇪🇫", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
 		"❤️ ❤ ❤︎", "⌚︎⌚️⌚", "1️⃣#️⃣*️⃣", "☺︎☺️", "‼️", "हिन्दी में", "स्ते", "தமிழ் மொழி", "বাংলা", "ကမ္ဘာ မြန်မာ", "ភាសាខ្មែរ", "ภาษาไทย น้ำ ก็", "ລາວ ນ້ຳ",
 		"العربية ﷺ", "עִבְרִית", "\u06001", "\u0600", "…—–·×", "─━╸▌▪●○✓✗", "\u200d\u200c\u200b", "a\u200db", "\u0903x", "\u093e", "x\u0600", "\u00adsoft", "\u2028", "\ufffd",
-		"👩‍", "\U000e0001", "\U0001f9d1\U0001f3fb\u200d\u2764\ufe0f\u200d\U0001f9d1\U0001f3ff", "\xff\xfe", "ก\u0e33\u0e33", "ᄀ가ᅡᆨᆨ",
+		"👩‍", "\u0915\u094d\u200d\u0937", "\u0d9a\u0dca\u200d\u0dbb", "\u0647\u200d\u0645", "\u200dx\u200d", "\U000e0001", "\U0001f9d1\U0001f3fb\u200d\u2764\ufe0f\u200d\U0001f9d1\U0001f3ff", "\xff\xfe", "ก\u0e33\u0e33", "ᄀ가ᅡᆨᆨ",
 	}
 }
 
@@ -77,6 +77,9 @@ func wantPlain(t *testing.T, text string) {
 	if again := Plain(plain); again != plain {
 		t.Errorf("Plain(%+q) = %+q, and again %+q", text, plain, again)
 	}
+	if strings.Contains(plain, "\u200d") {
+		t.Errorf("Plain(%+q) = %+q holds a joiner, after which tmux counts otherwise", text, plain)
+	}
 	if !utf8.ValidString(plain) {
 		t.Errorf("Plain(%+q) = %+q is not valid UTF-8", text, plain)
 	}
@@ -96,6 +99,9 @@ func TestPlainKeepsWhatItCan(t *testing.T) {
 		{"Thai sara am stays", "น้ำ", "น้\u200bำ"},
 		{"Devanagari loses no letter", "न्दी", "न्\u200bद\u200bी"},
 		{"half-width voicing", "ｶﾞ", "ｶ\u200bﾞ"},
+		{"a joiner between letters", "b\u200dc", "bc"},
+		{"an emoji and a joiner", "👩\u200dx", "👩x"},
+		{"Sinhala with a joiner", "\u0d9a\u0dca\u200d\u0dbb", "\u0d9a\u0dca\u0dbb"},
 		{"invisible", "a\u00ad\u2028b", "ab"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
