@@ -44,7 +44,11 @@ func (m *Model) beginSaves(entries []*tracker.Entry) {
 	for _, e := range entries {
 		m.saves.add(e.ID)
 	}
-	m.say(m.about(entries, "saving", "", ""))
+	n := m.about(entries, "saving", "", "")
+	if len(entries) == 1 {
+		n.of = entries[0].ID
+	}
+	m.say(n)
 }
 
 // about is a notice of what was done to some videos: the one by its name, several by their number.
@@ -78,14 +82,14 @@ func (m *Model) saved(msg savedMsg) tea.Cmd {
 	switch {
 	case errors.Is(msg.err, tracker.ErrBusy):
 		delete(m.saves.tried, msg.id) // where that one gives up, this one may save it by itself
-		m.say(notice{tone: grey, title: title, after: "is not saved here: " + tracker.ErrBusy.Error()})
+		m.tell(notice{of: msg.id, tone: grey, title: title, after: "is not saved here: " + tracker.ErrBusy.Error()})
 		return nil
 	case msg.err != nil:
-		m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, title: title, after: "was not saved: " + clean(strings.TrimPrefix(unnamed(msg.err), "not saved: "))})
+		m.tell(notice{of: msg.id, tone: red, glyph: m.canvas.glyphs.failed, title: title, after: "was not saved: " + clean(strings.TrimPrefix(unnamed(msg.err), "not saved: "))})
 		return m.saveLater(msg.id, msg.err)
 	}
 	t, after := outcome(msg.saved)
-	m.say(notice{tone: t, glyph: m.canvas.glyphs.done, title: title, after: after})
+	m.tell(notice{of: msg.id, tone: t, glyph: m.canvas.glyphs.done, title: title, after: after})
 	return nil
 }
 
@@ -156,14 +160,33 @@ func (m *Model) restored(msg restoredMsg) {
 
 // quit ends the program, after a question where saves run.
 func (m *Model) quit() tea.Cmd {
-	n := m.saves.count()
-	if n == 0 {
+	if m.saves.count() == 0 {
 		return m.leave()
 	}
-	running := fmt.Sprintf("%d saves are running", n)
-	if n == 1 {
-		running = "A save is running"
-	}
-	m.ask(question{before: running + " and will go on next time. Quit?", yes: m.leave})
+	m.ask(question{before: "Quit? " + m.savesAtTheEnd(), yes: m.leave})
 	return nil
+}
+
+// savesAtTheEnd says what becomes of the saves when the program ends: none goes on by itself at the next start, unless auto-download takes it.
+func (m *Model) savesAtTheEnd() string {
+	running := 0
+	for id := range m.saves.running {
+		if live := m.snap.Live[id]; live == nil || live.Transfer == nil || !live.Transfer.Waiting {
+			running++
+		}
+	}
+	var parts []string
+	switch {
+	case running == 1:
+		parts = append(parts, "1 save runs")
+	case running > 1:
+		parts = append(parts, fmt.Sprintf("%d saves run", running))
+	}
+	switch waiting := m.saves.count() - running; {
+	case waiting == 1:
+		parts = append(parts, "1 waits")
+	case waiting > 1:
+		parts = append(parts, fmt.Sprintf("%d wait", waiting))
+	}
+	return strings.Join(parts, ", ") + "; what is there is kept for d or auto-download"
 }

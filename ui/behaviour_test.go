@@ -138,13 +138,13 @@ func TestSaveStopAndSaveAll(t *testing.T) {
 		d.Shows("saving 3 videos")
 		d.Hides("D save all")
 		d.stage.downloads[id(1)] <- errors.New("disk full: /videos needs 40 MB, 3 MB free")
-		d.settle()
+		d.Advance(answerFor)
 		d.Shows("✗ Video 001 was not saved: disk full")
 		d.stage.downloads[id(2)] <- nil
 		d.settle()
 		d.Shows("✓ Video 002 is saved, 38 MB")
 		d.Press("q")
-		d.Shows("A save is running and will go on next time. Quit? y/n")
+		d.Shows("Quit? 1 save runs; what is there is kept for d or auto-download y/n")
 		if d.quit {
 			d.t.Fatal("quit without an answer")
 		}

@@ -46,33 +46,52 @@ func (d *ended) follow(s tracker.Snapshot, now time.Time) []*tracker.Entry {
 	return news
 }
 
-// tellEnded says what ended: one by its name, more by their number.
+// tellEnded says what ended: one by its name, more by their number, with those that wait to be told.
 func (m *Model) tellEnded(news []*tracker.Entry) {
-	if len(news) == 0 || m.notice.stays {
+	if len(news) == 0 {
 		return
 	}
-	failed := 0
-	for _, e := range news {
-		if e.Status == heygen.Failed {
-			failed++
+	e := ends{total: len(news)}
+	for _, entry := range news {
+		if entry.Status == heygen.Failed {
+			e.failed++
 		}
 	}
-	g, w := m.canvas.glyphs, m.words.of(news[0])
-	switch {
-	case len(news) == 1 && failed == 1:
-		after := "failed"
-		if w.reason != "" {
-			after += ": " + w.reason
-		}
-		m.say(notice{tone: red, glyph: g.failed, title: w.title, after: after})
-	case len(news) == 1:
-		m.say(notice{tone: green, glyph: g.done, title: w.title, after: "is complete"})
-	case failed == 0:
-		m.say(notice{tone: green, glyph: g.done, before: fmt.Sprintf("%d videos are complete", len(news))})
-	case failed == len(news):
-		m.say(notice{tone: red, glyph: g.failed, before: fmt.Sprintf("%d videos failed", failed)})
-	default:
-		before := fmt.Sprintf("%d videos have ended, %d of them failed", len(news), failed)
-		m.say(notice{tone: red, glyph: g.failed, before: before})
+	if waiting := m.news.ends; waiting.total > 0 {
+		e.total, e.failed = e.total+waiting.total, e.failed+waiting.failed
+		m.tell(m.endsNotice(e))
+	} else if e.total == 1 {
+		m.tell(m.endNotice(news[0]))
+	} else {
+		m.tell(m.endsNotice(e))
 	}
+	if m.news.waits {
+		m.news.ends = e
+	}
+}
+
+// ends counts videos that ended.
+type ends struct{ total, failed int }
+
+func (m *Model) endNotice(e *tracker.Entry) notice {
+	g, w := m.canvas.glyphs, m.words.of(e)
+	if e.Status != heygen.Failed {
+		return notice{tone: green, glyph: g.done, title: w.title, after: "is complete"}
+	}
+	after := "failed"
+	if w.reason != "" {
+		after += ": " + w.reason
+	}
+	return notice{tone: red, glyph: g.failed, title: w.title, after: after}
+}
+
+func (m *Model) endsNotice(e ends) notice {
+	g := m.canvas.glyphs
+	switch e.failed {
+	case 0:
+		return notice{tone: green, glyph: g.done, before: fmt.Sprintf("%d videos are complete", e.total)}
+	case e.total:
+		return notice{tone: red, glyph: g.failed, before: fmt.Sprintf("%d videos failed", e.failed)}
+	}
+	return notice{tone: red, glyph: g.failed, before: fmt.Sprintf("%d videos have ended, %d of them failed", e.total, e.failed)}
 }

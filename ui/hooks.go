@@ -18,7 +18,7 @@ func (m *Model) hookFailed(msg hookFailedMsg) tea.Cmd {
 			n.before, n.title, n.after = "", m.words.of(e).title, clean(hook.Row())
 		}
 	}
-	m.say(n)
+	m.tell(n)
 	return m.heed()
 }
 

@@ -53,6 +53,7 @@ func TestAFailedCommandIsToldAndStandsOnItsRow(t *testing.T) {
 		d.Golden("hooks-failed-details-120x24")
 		d.Press("esc", "esc", "x", "y")
 		d.fails(&tracker.HookError{ID: id(99), Err: errors.New("exit status 1")}) // removed meanwhile
+		d.Advance(answerFor)
 		d.Shows("✗ " + id(99) + ": --exec failed: exit status 1")
 	})
 }

@@ -70,6 +70,7 @@ type Model struct {
 	unsaved  unsaved
 	undo     [][]tracker.Entry // what was removed, latest last
 	notice   notice
+	news     news
 	refusals refusals
 	storeErr error // why the list's file can't be read; nil when it can
 
@@ -152,6 +153,7 @@ func (m *Model) refresh() tea.Cmd {
 	m.heard()
 	m.tellRefusal()
 	m.relist()
+	m.tellNews()
 	m.followDetails()
 	m.followImport()
 	m.followDecision()

@@ -69,7 +69,7 @@ func (m *Model) claimEnds() tea.Cmd {
 // tellOutside tells ends by the bell or a desktop notification: outside the screen, which stays as it is.
 func (m *Model) tellOutside(msg claimedMsg) tea.Cmd {
 	if msg.err != nil && m.ctx.Err() == nil {
-		m.fail("no notification", msg.err)
+		m.tell(m.failing("no notification", msg.err))
 	}
 	if len(msg.entries) == 0 {
 		return nil

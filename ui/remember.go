@@ -78,7 +78,7 @@ func (m *Model) remember() tea.Cmd {
 func (m *Model) remembered(msg rememberedMsg) {
 	m.memory.behind--
 	if msg.err != nil && m.ctx.Err() == nil {
-		m.fail("the next start will not know how you left the list", msg.err)
+		m.tell(m.failing("the next start will not know how you left the list", msg.err))
 	}
 }
 

@@ -121,6 +121,7 @@ func TestPreferencesThatCannotBeWrittenAreTold(t *testing.T) {
 	play(t, Config{}, 120, 32, springBatch, func(d *driver) {
 		d.stage.do(func() { d.stage.fails["remember"] = &tracker.StoreError{Err: errors.New("disk full")} })
 		d.Press("s")
+		d.Advance(answerFor)
 		d.Shows("✗ the next start will not know how you left the list: disk full", "STATUS ↑")
 		d.Press("q")
 		if !d.quit {

@@ -16,7 +16,9 @@ type notice struct {
 	after  string
 	hint   string // a key and what it does now
 	at     time.Time
+	of     string // id of the one video whose save it tells of; may be empty
 	stays  bool   // until the user presses a key, whatever happens at HeyGen
+	holds  bool   // an answer to the user, for which news waits
 	asks   bool   // until HeyGen answers
 	rev    uint64 // of the state in which it was said
 }
@@ -27,20 +29,29 @@ const noticeBesideTrouble = 8 * time.Second
 // noticeLeast is how many cells trouble leaves to what happened, where that has as much to say.
 const noticeLeast = 32
 
+// say answers the user. What comes by itself is told with tell.
 func (m *Model) say(n notice) {
+	n.holds = true
+	m.put(n)
+}
+
+func (m *Model) put(n notice) {
 	n.at, n.rev = m.now, m.snap.Rev
 	m.notice = n
 }
 
 // fail tells that something did not work.
-func (m *Model) fail(what string, err error) {
-	m.say(notice{tone: red, glyph: m.canvas.glyphs.failed, before: what + ": " + clean(err.Error())})
+func (m *Model) fail(what string, err error) { m.say(m.failing(what, err)) }
+
+func (m *Model) failing(what string, err error) notice {
+	return notice{tone: red, glyph: m.canvas.glyphs.failed, before: what + ": " + clean(err.Error())}
 }
 
 // statusLine is the question that waits for an answer, else the trouble there is, and the last thing that happened.
 func (m *Model) statusLine(now *moment) string {
 	s := newStrip(&m.canvas.styles.row)
 	s.to(margin)
+	m.awaitNews(now)
 	room := m.width - 2*margin
 	if m.question != nil {
 		m.question.put(s, m.canvas.glyphs, room)

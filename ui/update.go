@@ -129,7 +129,7 @@ func (m *Model) colours(profile colorprofile.Profile) {
 
 // press gives a key to what has the user's attention: a question, the help, the box of new ids, else the list.
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
-	m.notice.stays = false
+	m.notice.stays, m.notice.holds = false, false
 	switch {
 	case key.Matches(k, m.keys.Interrupt):
 		return tea.Interrupt
@@ -216,6 +216,8 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 		m.help = &helpMode{}
 	case key.Matches(k, m.keys.Quit):
 		return m.quit()
+	default:
+		m.whyNot(k)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (m *Model) tellRefusal() {
 		return
 	}
 	m.refusals.told, m.refusals.at = d.Refused, m.now
-	m.say(notice{tone: amber, before: "webhook: " + clean(d.Why.Error())})
+	m.tell(notice{tone: amber, before: "webhook: " + clean(d.Why.Error())})
 }
 
 // refusals is what the status line has told of refused deliveries.
