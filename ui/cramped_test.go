@@ -50,7 +50,7 @@ func TestAQuestionOnACrampedScreenIsReadBeforeItIsAnswered(t *testing.T) {
 		d.Press("j", "d")
 		d.Resize(20, 6)
 		d.Press("q")
-		d.Shows("Quit? y/n")
+		d.Shows("Quit? 1 save runs", "y/n")
 		d.Press("y")
 		if !d.quit {
 			t.Error("a yes does not quit")
