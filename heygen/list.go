@@ -33,7 +33,7 @@ func (c *Client) page(ctx context.Context, want PageRequest) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	videos, ok := readPage(p.data, func(v *Video) { v.Described, v.Linked = true, true })
+	videos, ok := readPage(p.data, func(v *Video) { v.Described = true })
 	if !ok {
 		return Page{}, p.from.odd(q, errShape)
 	}

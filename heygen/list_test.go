@@ -20,7 +20,7 @@ func TestListExamples(t *testing.T) {
 	}{
 		{"v3", heygen.ModeV3, `{"data":[{"id":"7f2c","title":"Product Update","status":"completed","created_at":1752700000,"duration":34.2,"video_url":"https://files2.heygen.ai/..."}],
  "has_more":true,"next_token":"eyJvIjoxMDB9"}`,
-			heygen.Page{Next: "eyJvIjoxMDB9", Videos: []heygen.Video{{ID: "7f2c", Title: "Product Update", Status: heygen.Completed, Described: true, Linked: true,
+			heygen.Page{Next: "eyJvIjoxMDB9", Videos: []heygen.Video{{ID: "7f2c", Title: "Product Update", Status: heygen.Completed, Described: true,
 				CreatedAt: time.Unix(1752700000, 0).UTC(), Duration: 34200 * time.Millisecond, VideoURL: "https://files2.heygen.ai/..."}}}},
 		{"v1", heygen.ModeV1, `{"code":100,"data":{"token":"eyJ...","videos":[{"video_id":"abc","video_title":"T","status":"completed","created_at":1759307076,"type":"GENERATED"}]},"message":null}`,
 			heygen.Page{Next: "eyJ...", Videos: []heygen.Video{{ID: "abc", Title: "T", Status: heygen.Completed, Described: true, CreatedAt: time.Unix(1759307076, 0).UTC()}}}},

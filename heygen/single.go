@@ -28,7 +28,7 @@ func (c *Client) single(ctx context.Context, id string) (Video, error) {
 	q := question{op: "video " + id, path: []string{"v3", "videos", id}, video: true}
 	v, err := c.one(ctx, q, id)
 	if err == nil {
-		v.Described, v.Linked = true, true
+		v.Described = true
 	}
 	if err == nil || isNotFound(err) {
 		c.sawV3()
@@ -46,9 +46,6 @@ func (c *Client) oldSingle(ctx context.Context, id string) (Video, error) {
 		v1:    true,
 	}
 	v, err := c.one(ctx, q, id)
-	if err == nil {
-		v.Linked = true
-	}
 	return v, retired(err)
 }
 

@@ -74,9 +74,8 @@ type Video struct {
 	PageURL      string
 
 	// Described says that the answer was of a kind that carries titles (v3 single, v3 and v1 lists), so an empty
-	// Title means that the video has none. Linked says that it was of a kind that carries links and lengths.
+	// Title means that the video has none.
 	Described bool
-	Linked    bool
 }
 
 // PageRequest selects a page of the account's videos.

@@ -97,7 +97,7 @@ func (a *account) video(id string, now time.Time) (heygen.Video, bool) {
 		return heygen.Video{}, false
 	}
 	r := renders[i]
-	v := heygen.Video{ID: id, Status: heygen.Pending, Title: "Clip " + id, CreatedAt: r.started, Described: true, Linked: true}
+	v := heygen.Video{ID: id, Status: heygen.Pending, Title: "Clip " + id, CreatedAt: r.started, Described: true}
 	if !now.Before(r.renders) {
 		v.Status = heygen.Processing
 	}

@@ -72,7 +72,7 @@ func saveAsChild(text string, out io.Writer) error {
 }
 
 func completed(link string) heygen.Video {
-	return heygen.Video{ID: heygentest.ID(1), Status: heygen.Completed, VideoURL: link, Linked: true}
+	return heygen.Video{ID: heygentest.ID(1), Status: heygen.Completed, VideoURL: link}
 }
 
 // A process that is killed in mid-transfer holds nothing up: the next one goes on at the byte.

@@ -23,14 +23,14 @@ func TestLinksAreTakenWhenTheyAreNeeded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := c.was
-			news := noteVideo(&e, heygen.Video{VideoURL: fresh, Linked: true})
+			news := noteVideo(&e, heygen.Video{VideoURL: fresh})
 			if news != c.taken || (e.VideoURL == fresh) != c.taken {
 				t.Errorf("news is %v, the link %s", news, e.VideoURL)
 			}
 			if c.taken && (!e.ExpiresAt.Equal(time.Unix(4102444800, 0)) || e.LinksReadAt.Before(now)) {
 				t.Errorf("it ends %v, read %v", e.ExpiresAt, e.LinksReadAt)
 			}
-			if noteVideo(&e, heygen.Video{VideoURL: fresh + "2", Linked: true}) {
+			if noteVideo(&e, heygen.Video{VideoURL: fresh + "2"}) {
 				t.Error("the same again is news")
 			}
 		})
@@ -49,7 +49,7 @@ func TestDescriptions(t *testing.T) {
 		"the same":      v,
 		"a status only": {Status: heygen.Completed},
 		"no title":      {Described: true},
-		"no link":       {Linked: true},
+		"no link":       {},
 	} {
 		if noteVideo(&e, v) {
 			t.Errorf("%s is news: %+v, was %+v", name, e, before)

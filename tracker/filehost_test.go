@@ -37,7 +37,7 @@ func inReel(t *testing.T, f func(r *reel), answers ...func(*http.Request) (*http
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		r := &reel{t: t, store: newMemStore(), folder: folder, film: someFilm(), answers: answers}
-		r.api = newFakeAPI(heygen.Video{ID: someID, Status: heygen.Completed, VideoURL: aLink, Linked: true})
+		r.api = newFakeAPI(heygen.Video{ID: someID, Status: heygen.Completed, VideoURL: aLink})
 		r.Tracker = r.process(folder)
 		if _, err := r.store.other().Insert(t.Context(), []Entry{{ID: someID, Status: heygen.Completed, AddedAt: time.Now()}}); err != nil {
 			t.Fatal(err)

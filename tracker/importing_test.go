@@ -43,7 +43,7 @@ func listed(id string, age time.Duration) heygen.Video {
 	created := time.Now().Add(-age)
 	return heygen.Video{
 		ID: id, Status: heygen.Completed, Title: "Clip " + id, CreatedAt: created, CompletedAt: created.Add(time.Minute),
-		Duration: 30 * time.Second, Described: true, Linked: true,
+		Duration: 30 * time.Second, Described: true,
 	}
 }
 

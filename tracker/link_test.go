@@ -26,7 +26,7 @@ func inLinks(t *testing.T, left time.Duration, f func(t *testing.T, tr *Tracker,
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()
-		api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Completed, VideoURL: signed("new", now.Add(2*time.Hour)), Linked: true})
+		api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Completed, VideoURL: signed("new", now.Add(2*time.Hour))})
 		store := newMemStore()
 		tr := New(Config{API: api, Store: store})
 		e := Entry{ID: "a", Status: heygen.Completed, AddedAt: now}
