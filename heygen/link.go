@@ -3,7 +3,6 @@ package heygen
 import (
 	"errors"
 	"net/url"
-	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -39,18 +38,4 @@ func LinkExpiry(raw string) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-// RedactLink is what may be shown of a link in an error or a log: scheme, host and the last part of its path, without
-// the signature that is the permission to fetch it.
-func RedactLink(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
-		return "(unreadable link)"
-	}
-	dir, last := path.Split(u.EscapedPath())
-	if strings.Trim(dir, "/") != "" {
-		last = "…/" + last
-	}
-	return cut(u.Scheme+"://"+u.Host+"/"+last, maxShown)
 }
