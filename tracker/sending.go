@@ -45,16 +45,8 @@ func (t *Tracker) nextSend(now time.Time) (*Entry, time.Time) {
 // WaitToSend blocks until a request is to go out, or ctx ends.
 func (t *Tracker) WaitToSend(ctx context.Context) error { return waitFor(ctx, t.NextSend, t.freed) }
 
-// HurrySending has the queue tried at once, where it waits for credit, for a free place or for trouble to pass. A wait that
-// HeyGen asked for (Retry-After) is kept.
-func (t *Tracker) HurrySending() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.hurrySending(time.Now())
-	signal(t.freed)
-}
-
-// hurrySending is HurrySending for a caller who holds mu and wakes the sender.
+// hurrySending has the queue tried at once, where it waits for credit, for a free place or for trouble to pass. A wait that
+// HeyGen asked for (Retry-After) is kept. The caller holds mu and wakes the sender.
 func (t *Tracker) hurrySending(now time.Time) {
 	t.sender.refused = false
 	t.sender.queue.hurry(now)

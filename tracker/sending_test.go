@@ -116,7 +116,7 @@ func TestWithoutCreditTheRestWaits(t *testing.T) {
 		s.sends("")
 		s.server.SetCredits(5)
 		pass(time.Second)
-		s.HurrySending()
+		s.AskNow(nil)
 		s.sends("") // under another key: HeyGen may answer the same for as long as it knows the old one
 		s.made(4)
 		if s.Entry(names[2]).Request.Key == first.Request.Key {
@@ -360,7 +360,7 @@ func TestARefusedKeyStopsSending(t *testing.T) {
 		names := s.submit(clips(2)...)
 		for _, status := range []int{401, 403} {
 			s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Refuse, Status: status, Times: heygentest.Always})
-			s.HurrySending()
+			s.AskNow(nil)
 			s.server.ResetCounts()
 			s.sends("AuthError")
 			for range 30 {
@@ -374,7 +374,7 @@ func TestARefusedKeyStopsSending(t *testing.T) {
 			}
 			s.server.Heal()
 		}
-		s.HurrySending()
+		s.AskNow(nil)
 		s.sends("")
 		s.made(2)
 	})

@@ -43,7 +43,7 @@ func TestARefusalAfterALostAnswer(t *testing.T) {
 				_ = s.Send(t.Context()) // refused
 				for range 30 {
 					pass(time.Minute)
-					s.HurrySending()
+					s.AskNow(nil)
 					_ = s.Send(t.Context()) // as long as it may be
 				}
 				s.is(name, test.status)
@@ -82,7 +82,7 @@ func TestAFailingStoreMakesTheQueueWait(t *testing.T) {
 			t.Errorf("%d tries in ten minutes", tries)
 		}
 		s.store.failWith(nil)
-		s.HurrySending()
+		s.AskNow(nil)
 		s.sends("")
 		s.made(2)
 	})
