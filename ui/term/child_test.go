@@ -31,7 +31,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// childProgram runs a session as ui/cli would, and returns its exit code.
+// exitBase is added to the reason for which the program ended, so that no fault of the tests' own has the same exit code.
+const exitBase = 40
+
+// childProgram runs a session as ui/cli would, and returns an exit code that tells for which reason it ended.
 func childProgram() int {
 	report := os.NewFile(3, "report")
 	say := func(format string, args ...any) { fmt.Fprintf(report, format+"\n", args...) }
@@ -64,7 +67,7 @@ func childProgram() int {
 	if session.Context().Err() == nil {
 		say("context still alive")
 	}
-	return exit.Reason.ExitCode()
+	return exitBase + int(exit.Reason)
 }
 
 const (
@@ -204,7 +207,7 @@ func childShell() int {
 		}
 		front(syscall.Getpgrp())
 		if !status.Stopped() {
-			fmt.Fprintf(report, "job ended %d\n", status.ExitStatus())
+			fmt.Fprintf(report, "job ended %d\n", status.ExitStatus()-exitBase)
 			return 0
 		}
 		fmt.Fprintln(report, "job stopped")

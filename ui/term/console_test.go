@@ -222,16 +222,16 @@ func (c *console) signal(sig os.Signal) {
 	}
 }
 
-// wantExit waits for the program to end with a code.
-func (c *console) wantExit(code int) {
+// wantExit waits for the program to end for a reason.
+func (c *console) wantExit(reason Reason) {
 	c.t.Helper()
 	select {
 	case <-c.exited:
 	case <-time.After(patience):
 		c.t.Fatal("the program did not end")
 	}
-	if got := c.cmd.ProcessState.ExitCode(); got != code {
-		c.t.Errorf("exit code %d (%v), want %d", got, c.cmd.ProcessState, code)
+	if got := Reason(c.cmd.ProcessState.ExitCode() - exitBase); got != reason {
+		c.t.Errorf("reason %d (%v), want %d", got, c.cmd.ProcessState, reason)
 	}
 	c.await("the end of the reports", func() bool { return c.ended })
 	if !c.reported("cleanup") {

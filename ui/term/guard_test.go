@@ -62,16 +62,6 @@ func TestGuardedCommandsGiveTheirMessages(t *testing.T) {
 	}
 }
 
-func TestExitCodes(t *testing.T) {
-	for reason, want := range map[Reason]int{
-		Quit: 0, Interrupted: 130, Terminated: 143, Lost: 129, Panicked: 1, Failed: 1,
-	} {
-		if got := reason.ExitCode(); got != want {
-			t.Errorf("reason %d exits with %d, want %d", reason, got, want)
-		}
-	}
-}
-
 func TestReasonForTellsLostFromFailed(t *testing.T) {
 	s := NewSession(Options{})
 	if reason, err := s.reasonFor(io.ErrUnexpectedEOF); reason != Failed || !errors.Is(err, io.ErrUnexpectedEOF) {

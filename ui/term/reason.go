@@ -5,31 +5,15 @@ import "fmt"
 // Reason says why the program ended.
 type Reason int
 
-// The reasons, with the exit codes that [Reason.ExitCode] gives them.
+// The reasons.
 const (
-	Quit        Reason = iota // the model quit: 0
-	Interrupted               // ctrl+c or SIGINT: 130
-	Terminated                // SIGTERM: 143
-	Lost                      // SIGHUP, or end-of-file or an error from the terminal: 129
-	Panicked                  // a panic of ours; Exit.Err is a *PanicError: 1
-	Failed                    // the terminal could not be taken at all: 1
+	Quit        Reason = iota // the model quit
+	Interrupted               // ctrl+c or SIGINT
+	Terminated                // SIGTERM
+	Lost                      // SIGHUP, or end-of-file or an error from the terminal
+	Panicked                  // a panic of ours; Exit.Err is a *PanicError
+	Failed                    // the terminal could not be taken at all
 )
-
-// ExitCode returns the process's exit code for the reason.
-func (r Reason) ExitCode() int {
-	switch r {
-	case Quit:
-		return 0
-	case Interrupted:
-		return 130
-	case Terminated:
-		return 143
-	case Lost:
-		return 129
-	default:
-		return 1
-	}
-}
 
 // Exit is how a program ended.
 type Exit struct {

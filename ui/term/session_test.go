@@ -17,20 +17,20 @@ func TestSessionEndsWell(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		end  func(*console)
-		code int
+		why  Reason
 	}{
-		{"quit", func(c *console) { c.press("q") }, 0},
-		{"ctrl+c", func(c *console) { c.press("\x03") }, 130},
-		{"SIGINT", func(c *console) { c.signal(os.Interrupt) }, 130},
-		{"SIGTERM", func(c *console) { c.signal(syscall.SIGTERM) }, 143},
-		{"SIGHUP", func(c *console) { c.signal(syscall.SIGHUP) }, 129},
+		{"quit", func(c *console) { c.press("q") }, Quit},
+		{"ctrl+c", func(c *console) { c.press("\x03") }, Interrupted},
+		{"SIGINT", func(c *console) { c.signal(os.Interrupt) }, Interrupted},
+		{"SIGTERM", func(c *console) { c.signal(syscall.SIGTERM) }, Terminated},
+		{"SIGHUP", func(c *console) { c.signal(syscall.SIGHUP) }, Lost},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := start(t, "program", true)
 			c.read()
 			c.awaitText(":23")
 			test.end(c)
-			c.wantExit(test.code)
+			c.wantExit(test.why)
 			c.wantRestored()
 			if forgotten, left := bytes.Index(c.raw, []byte(childForgets)), bytes.LastIndex(c.raw, []byte("\x1b[?1049l")); forgotten > left {
 				t.Error("the picture is forgotten when its screen has been left")
@@ -51,7 +51,7 @@ func TestSessionEndsWellAfterPanic(t *testing.T) {
 			c.read()
 			c.awaitText(":23")
 			c.press(key)
-			c.wantExit(1)
+			c.wantExit(Panicked)
 			c.wantRestored()
 			message := "panic: boom in " + where
 			// The sequence's batch panics twice: the second may come before the end, and is told too.
@@ -72,7 +72,7 @@ func TestSessionEndsThoughModelHangs(t *testing.T) {
 	c.press("h")
 	c.awaitReport("hanging")
 	c.signal(syscall.SIGTERM)
-	c.wantExit(143)
+	c.wantExit(Terminated)
 	c.wantRestored()
 }
 
@@ -83,7 +83,7 @@ func TestSessionEndsThoughCommandHangs(t *testing.T) {
 	c.press("l")
 	c.awaitReport("key l")
 	c.press("q")
-	c.wantExit(0)
+	c.wantExit(Quit)
 	c.wantRestored()
 	if !c.reported("cleanup cut short") {
 		t.Error("a clean-up that takes too long was not told")
@@ -98,7 +98,7 @@ func TestSessionEndsWhenTerminalGoes(t *testing.T) {
 			if err := c.master.Close(); err != nil {
 				t.Fatal(err)
 			}
-			c.wantExit(129)
+			c.wantExit(Lost)
 		})
 	}
 }
@@ -119,7 +119,7 @@ func TestSessionGoesOnUnread(t *testing.T) {
 		t.Errorf("the alternate screen was entered %d times", n)
 	}
 	c.press("q")
-	c.wantExit(0)
+	c.wantExit(Quit)
 	c.wantRestored()
 }
 
@@ -145,7 +145,7 @@ func TestSessionIsResizedUnread(t *testing.T) {
 	}
 	c.mu.Unlock()
 	c.press("q")
-	c.wantExit(0)
+	c.wantExit(Quit)
 	c.wantRestored()
 }
 
@@ -154,7 +154,7 @@ func TestSessionEndsUnread(t *testing.T) {
 	c.awaitCounts(400)
 	begin := time.Now()
 	c.signal(syscall.SIGTERM)
-	c.wantExit(143)
+	c.wantExit(Terminated)
 	t.Logf("ended after %v", time.Since(begin))
 	c.wantModes()
 	c.read()

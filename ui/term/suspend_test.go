@@ -4,6 +4,7 @@ package term
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -16,7 +17,7 @@ func TestSuspendDoesNothingWithoutShell(t *testing.T) {
 	c.awaitReport("can suspend false")
 	c.awaitCounts(10)
 	c.press("q")
-	c.wantExit(0)
+	c.wantExit(Quit)
 	c.wantRestored()
 }
 
@@ -39,7 +40,7 @@ func TestSuspendAndResume(t *testing.T) {
 		c.awaitCounts(10)
 	}
 	c.press("q")
-	c.awaitReport("job ended 0")
+	c.awaitReport(fmt.Sprintf("job ended %d", Quit))
 	c.wantRestored()
 	if pushed, popped := bytes.Count(c.raw, []byte(pushTitle)), bytes.Count(c.raw, []byte(popTitle)); pushed != 3 || popped != 3 {
 		t.Errorf("the title was pushed %d times and popped %d times, want 3 and 3", pushed, popped)
@@ -56,7 +57,7 @@ func TestSuspendWaitsInBackground(t *testing.T) {
 	c.order("fg")
 	c.awaitReport("resumed")
 	c.press("q")
-	c.awaitReport("job ended 0")
+	c.awaitReport(fmt.Sprintf("job ended %d", Quit))
 	c.wantRestored()
 }
 
@@ -67,6 +68,6 @@ func TestSuspendedEndsBySignal(t *testing.T) {
 	c.press("\x1a")
 	c.awaitReport("job stopped")
 	c.order("kill")
-	c.awaitReport("job ended 143")
+	c.awaitReport(fmt.Sprintf("job ended %d", Terminated))
 	c.wantRestored()
 }
