@@ -40,7 +40,7 @@ func Advice(err error) string {
 		return "check HEYGEN_API_BASE and what stands between, or try again later"
 	}
 	if _, ok := errors.AsType[*RouteError](err); ok {
-		return "check HEYGEN_API_BASE and --api"
+		return "check HEYGEN_API_BASE"
 	}
 	if _, ok := errors.AsType[*NotFoundError](err); ok {
 		return "check the id, and that the key belongs to the account that made the video"

@@ -32,7 +32,7 @@ func TestEveryErrorSaysWhatToDo(t *testing.T) {
 		{&heygen.LimitError{Reply: reply(http.StatusTooManyRequests), Quota: true}, "wait a day"},
 		{&heygen.CreditError{Reply: reply(http.StatusPaymentRequired)}, "top up"},
 		{&heygen.NotFoundError{Reply: reply(http.StatusNotFound)}, "check the id"},
-		{&heygen.RouteError{Reply: reply(http.StatusNotFound)}, "--api"},
+		{&heygen.RouteError{Reply: reply(http.StatusNotFound)}, "HEYGEN_API_BASE"},
 		{&heygen.RequestError{Reply: reply(http.StatusBadRequest)}, "check the ids"},
 		{&heygen.RequestError{Reply: reply(http.StatusForbidden)}, "the account that made"},
 		{&heygen.RequestError{Reply: coded(http.StatusBadRequest, "voice_not_usable")}, "choose another voice"},

@@ -75,7 +75,7 @@ var errOther = errors.New("the answer is about something else")
 // retired says in plain words that v1 is gone, where that is what err means: the announced end of the first generation
 // looks like a missing route or a page of HTML, and never says anything about a video.
 func retired(err error) error {
-	const why = "HeyGen's API v1 is retired; use --api auto or v3"
+	const why = "HeyGen's API v1 is retired"
 	if odd, ok := errors.AsType[*BodyError](err); ok && errors.Is(err, errHTML) {
 		odd.Message = why
 		return &RouteError{odd.Reply}

@@ -118,9 +118,9 @@ func (c *Client) findRoute(ctx context.Context, id string) ([]Video, error) {
 		if err == nil || isNotFound(err) {
 			c.stepDown(RouteV1)
 		}
-		err = noRoute(err, "neither v3's status routes nor v1's are there; check HEYGEN_API_BASE")
+		err = noRoute(err, "neither v3's status routes nor v1's are there")
 	case routeMissing(err) && c.mode == ModeV3:
-		err = noRoute(err, "neither of v3's status routes is there; check HEYGEN_API_BASE, or use --api auto")
+		err = noRoute(err, "neither of v3's status routes is there")
 	}
 	return oneStatus(v, err)
 }

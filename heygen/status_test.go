@@ -208,13 +208,13 @@ func TestFindingTheRoute(t *testing.T) {
 	}
 }
 
-func TestRouteErrorsSayWhatToDo(t *testing.T) {
+func TestRouteErrorsSayWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	_, base := serve(t, nil)
 	for mode, want := range map[heygen.Mode]string{
-		heygen.ModeAuto: "HEYGEN_API_BASE",
-		heygen.ModeV3:   "--api auto",
-		heygen.ModeV1:   "v1 is retired; use --api auto or v3",
+		heygen.ModeAuto: "neither v3's status routes nor v1's",
+		heygen.ModeV3:   "neither of v3's status routes",
+		heygen.ModeV1:   "v1 is retired",
 	} {
 		_, err := newClient(t, heygen.Config{Base: base, Mode: mode}).Statuses(t.Context(), []string{idA})
 		if kind(err) != "route" || !strings.Contains(err.Error(), want) {

@@ -23,7 +23,7 @@ func TestDoctorRefused(t *testing.T) {
 		{&heygen.AuthError{Reply: heygen.Reply{Op: "account", HTTP: 401}, Hint: "check HEYGEN_API_KEY"}, bad, "check HEYGEN_API_KEY"},
 		{&heygen.TransportError{Op: "account", Err: errors.New("connection refused")}, bad, "HTTPS_PROXY"},
 		{&heygen.LimitError{Reply: heygen.Reply{Op: "account", HTTP: 429}}, noted, "try again"},
-		{&heygen.RouteError{Reply: heygen.Reply{Op: "account", HTTP: 404}}, bad, "HEYGEN_API_BASE"},
+		{&heygen.RouteError{Reply: heygen.Reply{Op: "account", HTTP: 404}}, bad, "check HEYGEN_API_BASE and --api"},
 		{&heygen.ServerError{Reply: heygen.Reply{Op: "account", HTTP: 502}}, bad, "later"},
 		{fmt.Errorf("account: %w", context.DeadlineExceeded), bad, "the network"},
 	} {

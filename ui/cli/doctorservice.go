@@ -96,7 +96,7 @@ func examineRoute(ctx context.Context, client *heygen.Client, id string) finding
 
 // refused is what an error of HeyGen's, or the lack of an answer, comes to.
 func refused(subject string, err error) finding {
-	f := finding{bad, subject, strings.TrimPrefix(err.Error(), subject+": "), heygen.Advice(err)}
+	f := finding{bad, subject, strings.TrimPrefix(err.Error(), subject+": "), advice(err)}
 	auth, denied := errors.AsType[*heygen.AuthError](err)
 	switch {
 	case denied && auth.Hint != "":

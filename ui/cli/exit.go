@@ -110,7 +110,19 @@ func advised(err error) string {
 	if errors.As(err, &save) {
 		return err.Error()
 	}
-	return heygen.Advised(err)
+	if do := advice(err); do != "" {
+		return err.Error() + ": " + do
+	}
+	return err.Error()
+}
+
+// advice is what to do about an error of HeyGen's: where a route is missing, a flag of ours may choose another.
+func advice(err error) string {
+	do := heygen.Advice(err)
+	if as[*heygen.RouteError](err) {
+		do += " and --api"
+	}
+	return do
 }
 
 // say prints one line to standard error.
