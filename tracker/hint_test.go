@@ -84,7 +84,7 @@ func TestAHintCutsNoWaitShort(t *testing.T) {
 		}
 		_ = tr.Poll(t.Context()) // refused
 		tr.Hint("a")
-		if wait := time.Until(tr.NextPoll()); wait < 59*time.Second {
+		if wait := time.Until(tr.nextPoll()); wait < 59*time.Second {
 			t.Errorf("it is asked again in %s", wait)
 		}
 	})

@@ -128,7 +128,7 @@ func (t *Tracker) planBatch(a *agenda, name string, members []*Entry, now time.T
 
 // saveFirst notes that a command which has come so far waits for a save, where the store does not say so yet.
 func (a *agenda) saveFirst(e *Entry, s HookState) {
-	if !e.Saved() && s != HookAfterSave {
+	if !e.Saved() && s != hookAfterSave {
 		a.saves = append(a.saves, e.ID)
 	}
 }

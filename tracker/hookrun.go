@@ -95,10 +95,10 @@ func (t *Tracker) claimHook(ctx context.Context, w hookWork) (entries []Entry, o
 		t.mu.Lock()
 		owed[e.ID] = e.Ended(now) && t.hooks.owed(e.ID, *state) // a transaction may be run twice: the last word counts
 		t.mu.Unlock()
-		if *state == HookRun || !e.Ended(now) {
+		if *state == hookBegun || !e.Ended(now) {
 			return false
 		}
-		*state = HookRun
+		*state = hookBegun
 		return true
 	})
 	for _, is := range owed {

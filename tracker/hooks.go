@@ -31,9 +31,9 @@ type HookState string
 
 // The ways of a command. The first two outlive the process that wrote them: the next one with a command goes on there.
 const (
-	HookOwed      HookState = "owed"       // it is to run
-	HookAfterSave HookState = "after save" // it is to run once the video is saved
-	HookRun       HookState = "run"        // it was begun, here or elsewhere, and is never begun again
+	hookOwed      HookState = "owed"       // it is to run
+	hookAfterSave HookState = "after save" // it is to run once the video is saved
+	hookBegun     HookState = "run"        // it was begun, here or elsewhere, and is never begun again
 )
 
 // HookError says that a command of the user's failed for a video or for a batch. It is not run again.

@@ -206,7 +206,7 @@ func TestTheWaitForASaveIsNoted(t *testing.T) {
 		synctest.Wait()
 		h.turn("a", heygen.Completed)
 		pass(2 * time.Second)
-		if e := h.store.record(t, "a"); e.Hook != HookAfterSave || e.BatchHook != HookAfterSave {
+		if e := h.store.record(t, "a"); e.Hook != hookAfterSave || e.BatchHook != hookAfterSave {
 			t.Errorf("noted is %+v", e)
 		}
 		defer h.beside(h.process(false))()

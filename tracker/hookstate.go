@@ -56,7 +56,7 @@ func (t *Tracker) keepWatching(from, to string) {
 }
 
 // left says that a process noted that the command is to run.
-func (s HookState) left() bool { return s == HookOwed || s == HookAfterSave }
+func (s HookState) left() bool { return s == hookOwed || s == hookAfterSave }
 
 // owed says whether a command that has come so far for an ended video is to run.
 func (h *hooks) owed(id string, s HookState) bool { return s.left() || s == "" && h.watched[id] }
@@ -91,14 +91,14 @@ func (t *Tracker) owing(change func(e *Entry) bool) func(e *Entry) bool {
 func (t *Tracker) owe(e *Entry) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	state := HookOwed
+	state := hookOwed
 	if e.Savable() && !e.Saved() && t.savesByItself(e) {
-		state = HookAfterSave
+		state = hookAfterSave
 	}
-	if t.cfg.OnVideoEnd != nil && e.Hook != HookRun {
+	if t.cfg.OnVideoEnd != nil && e.Hook != hookBegun {
 		e.Hook = state
 	}
-	if t.cfg.OnBatchEnd != nil && e.Batch != "" && e.BatchHook != HookRun {
+	if t.cfg.OnBatchEnd != nil && e.Batch != "" && e.BatchHook != hookBegun {
 		e.BatchHook = state
 	}
 }
@@ -116,10 +116,10 @@ func (t *Tracker) noteSaves(ctx context.Context, ids []string) error {
 		defer t.mu.Unlock()
 		before := *e
 		if t.videoOwed(e) {
-			e.Hook = HookAfterSave
+			e.Hook = hookAfterSave
 		}
 		if t.batchOwed(e) {
-			e.BatchHook = HookAfterSave
+			e.BatchHook = hookAfterSave
 		}
 		return e.Hook != before.Hook || e.BatchHook != before.BatchHook
 	})
@@ -138,7 +138,7 @@ func (t *Tracker) awaitsSave(e *Entry, s HookState) bool {
 	case e.Saved():
 		return false
 	}
-	return (here || s == HookAfterSave) && !(here && t.givenUp(e))
+	return (here || s == hookAfterSave) && !(here && t.givenUp(e))
 }
 
 // givenUp says that this process does not try to save a video any more. What is AutoSaved is tried again after trouble that

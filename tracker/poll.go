@@ -12,8 +12,8 @@ import (
 	"reelwatch/heygen"
 )
 
-// NextPoll is when the next question to HeyGen is due; zero while there is none. It may be in the past.
-func (t *Tracker) NextPoll() time.Time {
+// nextPoll is when the next question to HeyGen is due; zero while there is none. It may be in the past.
+func (t *Tracker) nextPoll() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	_, at := t.next(time.Now())
@@ -36,7 +36,7 @@ func (t *Tracker) next(now time.Time) (question, time.Time) {
 // Wait blocks until a question is due, or ctx ends.
 func (t *Tracker) Wait(ctx context.Context) error {
 	defer t.attend()()
-	return waitFor(ctx, t.NextPoll, t.wake)
+	return waitFor(ctx, t.nextPoll, t.wake)
 }
 
 // waitFor blocks until the time that due gives, zero being never, or until ctx ends. wake has it asked again.
@@ -92,7 +92,7 @@ func (t *Tracker) Poll(ctx context.Context) error {
 // await waits for the next question's time, or until a question that is under way has landed.
 func (t *Tracker) await(ctx context.Context, landed <-chan struct{}) {
 	var due <-chan time.Time
-	if at := t.NextPoll(); !at.IsZero() {
+	if at := t.nextPoll(); !at.IsZero() {
 		due = time.After(max(time.Until(at), 0))
 	}
 	select {

@@ -163,7 +163,7 @@ func TestMissingKeyIsToldBeforeThereIsAnythingToAsk(t *testing.T) {
 	if s := tr.Snapshot().Service; !s.Refused() {
 		t.Errorf("the trouble is %v", s.Trouble)
 	}
-	if at := tr.NextPoll(); time.Until(at) <= 0 || time.Until(at) > time.Minute {
+	if at := tr.nextPoll(); time.Until(at) <= 0 || time.Until(at) > time.Minute {
 		t.Errorf("the credentials are looked at again at %v", at)
 	}
 }

@@ -23,8 +23,8 @@ type sender struct {
 	made    []making // answers that could not be written down yet
 }
 
-// NextSend is when the next request is to go out; zero while none can. It may be in the past.
-func (t *Tracker) NextSend() time.Time {
+// sendAt is when the next request is to go out; zero while none can. It may be in the past.
+func (t *Tracker) sendAt() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	_, at := t.nextSend(time.Now())
@@ -43,7 +43,7 @@ func (t *Tracker) nextSend(now time.Time) (*Entry, time.Time) {
 }
 
 // WaitToSend blocks until a request is to go out, or ctx ends.
-func (t *Tracker) WaitToSend(ctx context.Context) error { return waitFor(ctx, t.NextSend, t.freed) }
+func (t *Tracker) WaitToSend(ctx context.Context) error { return waitFor(ctx, t.sendAt, t.freed) }
 
 // hurrySending has the queue tried at once, where it waits for credit, for a free place or for trouble to pass. A wait that
 // HeyGen asked for (Retry-After) is kept. The caller holds mu and wakes the sender.
@@ -63,7 +63,7 @@ func (t *Tracker) Send(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if at := t.NextSend(); at.IsZero() || at.After(time.Now()) {
+	if at := t.sendAt(); at.IsZero() || at.After(time.Now()) {
 		return ctx.Err()
 	}
 	turn, leave, ok, err := t.takeTurn(ctx)

@@ -95,7 +95,7 @@ func TestAFailingStoreMakesTheQueueWait(t *testing.T) {
 		s.store.failWith(errors.New("disk full"))
 		<-sent
 		s.store.failWith(nil)
-		if wait := time.Until(s.NextSend()); wait < 290*time.Second {
+		if wait := time.Until(s.sendAt()); wait < 290*time.Second {
 			t.Errorf("it is tried again in %s", wait)
 		}
 	})

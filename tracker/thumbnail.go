@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// MostThumbnail is the most bytes that the picture of a video may have.
-	MostThumbnail = 5 << 20
+	// mostThumbnail is the most bytes that the picture of a video may have.
+	mostThumbnail = 5 << 20
 	// thumbnailTime is for how long somebody who looks at a video waits for its picture.
 	thumbnailTime = 20 * time.Second
 )
@@ -24,7 +24,7 @@ var ErrNoThumbnail = errors.New("HeyGen has none")
 // errSpent says that a link works no longer, or not yet.
 var errSpent = errors.New("the link does not work")
 
-// Thumbnail gives the picture of a completed video as its host sends it, at most MostThumbnail bytes of whatever kind. A
+// Thumbnail gives the picture of a completed video as its host sends it, at most mostThumbnail bytes of whatever kind. A
 // link that is missing, spent or refused is renewed first, at one question. Its error is a *SaveError, a *StoreError,
 // ErrNoThumbnail, one of package heygen, or says why the host sent nothing.
 func (t *Tracker) Thumbnail(ctx context.Context, id string) ([]byte, error) {
@@ -93,11 +93,11 @@ func (t *Tracker) picture(ctx context.Context, link string) ([]byte, error) {
 	if err := pictured(resp); err != nil {
 		return nil, err
 	}
-	picture, err := io.ReadAll(io.LimitReader(resp.Body, MostThumbnail+1))
+	picture, err := io.ReadAll(io.LimitReader(resp.Body, mostThumbnail+1))
 	switch {
 	case err != nil:
 		return nil, unseen(ctx, err)
-	case len(picture) > MostThumbnail:
+	case len(picture) > mostThumbnail:
 		return nil, errTooLarge
 	case len(picture) == 0:
 		return nil, errEmpty
@@ -113,7 +113,7 @@ func unseen(ctx context.Context, err error) error {
 	return transportError(ctx, err)
 }
 
-var errTooLarge = fmt.Errorf("it is larger than %d MiB", MostThumbnail>>20)
+var errTooLarge = fmt.Errorf("it is larger than %d MiB", mostThumbnail>>20)
 
 // pictured says why an answer holds no picture.
 func pictured(resp *http.Response) error {
@@ -122,7 +122,7 @@ func pictured(resp *http.Response) error {
 		return fmt.Errorf("%w: the file host says HTTP %d", errSpent, resp.StatusCode)
 	case resp.StatusCode != http.StatusOK:
 		return fmt.Errorf("the file host says HTTP %d", resp.StatusCode)
-	case resp.ContentLength > MostThumbnail:
+	case resp.ContentLength > mostThumbnail:
 		return errTooLarge
 	case !encodedAsIs(resp):
 		return errors.New("the file host sent it compressed, which was not asked for")

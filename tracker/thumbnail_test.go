@@ -99,7 +99,7 @@ func TestThumbnailSaysWhyThereIsNone(t *testing.T) {
 		"HTTP 403":               {link: aPicture, answer: body(403, "<Error/>")},
 		"HTTP 500":               {link: aPicture, answer: body(500, "oops")},
 		"empty file":             {link: aPicture, answer: body(200, "")},
-		"larger than 5 MiB":      {link: aPicture, answer: body(200, strings.Repeat("x", MostThumbnail+1))},
+		"larger than 5 MiB":      {link: aPicture, answer: body(200, strings.Repeat("x", mostThumbnail+1))},
 		"neither http nor https": {link: "file:///etc/passwd"},
 		"no such host": {link: aPicture, answer: func(*http.Request) (*http.Response, error) {
 			return nil, &net.DNSError{Name: "files.test", Err: "no such host"}
@@ -113,7 +113,7 @@ func TestThumbnailSaysWhyThereIsNone(t *testing.T) {
 		"redirect from https":       {link: aPicture, answer: downgraded},
 		"private network":           {link: aPicture, answer: func(*http.Request) (*http.Response, error) { return nil, &privateError{"10.0.0.1"} }},
 		"too many redirects":        {link: aPicture, answer: around},
-		"larger than 5 MiB, untold": {link: aPicture, answer: untold(MostThumbnail + 1)},
+		"larger than 5 MiB, untold": {link: aPicture, answer: untold(mostThumbnail + 1)},
 	} {
 		answer := c.answer
 		if answer == nil {

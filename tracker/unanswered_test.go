@@ -138,7 +138,7 @@ func TestAMissingListIsNoTroubleForEver(t *testing.T) {
 		tr.poke()
 		pass(10 * time.Hour)
 		if err := tr.Snapshot().Service.Trouble; err != nil {
-			t.Errorf("trouble %v, and the next question %v", err, tr.NextPoll())
+			t.Errorf("trouble %v, and the next question %v", err, tr.nextPoll())
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 // deliver writes the last words (at the end, or before the program is suspended) and waits for them to reach the
 // terminal, grace at most: half of it for everything, half for their lasting effects alone. A terminal that takes
 // nothing has its unread output discarded, where the system can do that, to make room for them.
-func (o *Output) deliver(words []byte, grace time.Duration) {
+func (o *output) deliver(words []byte, grace time.Duration) {
 	o.mu.Lock()
 	if o.closed {
 		o.mu.Unlock()
@@ -42,7 +42,7 @@ func (o *Output) deliver(words []byte, grace time.Duration) {
 }
 
 // force interrupts the write in progress, and writes what must last over what the terminal never read.
-func (o *Output) force(grace time.Duration) {
+func (o *output) force(grace time.Duration) {
 	if o.sink.SetWriteDeadline(time.Now()) != nil {
 		return // a write that cannot be given up blocks the way for every other
 	}
@@ -68,7 +68,7 @@ func (o *Output) force(grace time.Duration) {
 }
 
 // drain waits until all is written; false when the time ran out.
-func (o *Output) drain(grace time.Duration) bool {
+func (o *output) drain(grace time.Duration) bool {
 	o.mu.Lock()
 	busy := o.busy
 	o.mu.Unlock()

@@ -7,14 +7,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Guard runs f; a panic in it ends the program well instead of leaving a raw terminal.
-func (s *Session) Guard(f func()) {
+// guard runs f; a panic in it ends the program well instead of leaving a raw terminal.
+func (s *Session) guard(f func()) {
 	defer s.caught()
 	f()
 }
 
-// Go runs f in a goroutine under [Session.Guard].
-func (s *Session) Go(f func()) { go s.Guard(f) }
+// Go runs f in a goroutine under guard.
+func (s *Session) Go(f func()) { go s.guard(f) }
 
 // caught is deferred wherever our code runs: Bubble Tea's own recovery prints before the terminal is restored.
 func (s *Session) caught() {

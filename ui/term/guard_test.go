@@ -12,12 +12,12 @@ import (
 
 func TestGuardTurnsAPanicIntoTheEnd(t *testing.T) {
 	s := NewSession(Options{})
-	s.Guard(func() {})
+	s.guard(func() {})
 	if s.isEnding() || s.Context().Err() != nil {
 		t.Fatal("the session ends without a reason")
 	}
-	s.Guard(func() { panic("boom") })
-	s.Guard(func() { panic("again") })
+	s.guard(func() { panic("boom") })
+	s.guard(func() { panic("again") })
 	<-s.Context().Done()
 	var panicked *PanicError
 	if s.exit.Reason != Panicked || !errors.As(s.exit.Err, &panicked) {
@@ -96,7 +96,7 @@ func TestInputTellsOfItsEndOnce(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = r.Close() })
 	var told []error
-	input := &Input{file: r, lost: func(err error) { told = append(told, err) }}
+	input := &input{file: r, lost: func(err error) { told = append(told, err) }}
 	if _, err := w.WriteString("keys"); err != nil {
 		t.Fatal(err)
 	}

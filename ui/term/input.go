@@ -8,16 +8,16 @@ import (
 	"sync"
 )
 
-// Input is the terminal as Bubble Tea reads it. Bubble Tea turns end-of-file and read errors into silence; Input tells
+// input is the terminal as Bubble Tea reads it. Bubble Tea turns end-of-file and read errors into silence; input tells
 // the session of the first one, and reads as ended from then on.
-type Input struct {
+type input struct {
 	file *os.File
 	lost func(error) // must not block
 	once sync.Once
 }
 
 // Read reads from the terminal. Every error is an end-of-file to the caller.
-func (i *Input) Read(p []byte) (int, error) {
+func (i *input) Read(p []byte) (int, error) {
 	n, err := i.file.Read(p)
 	if err == nil {
 		return n, nil
@@ -34,13 +34,13 @@ func (i *Input) Read(p []byte) (int, error) {
 var errEndOfInput = errors.New("end of input")
 
 // Write writes to the terminal; Bubble Tea wants it of a terminal file.
-func (i *Input) Write(p []byte) (int, error) { return i.file.Write(p) }
+func (i *input) Write(p []byte) (int, error) { return i.file.Write(p) }
 
 // Close does nothing: the terminal belongs to the process.
-func (i *Input) Close() error { return nil }
+func (i *input) Close() error { return nil }
 
 // Fd returns the descriptor of the terminal, by which reads are cancelled and raw mode is set.
-func (i *Input) Fd() uintptr { return i.file.Fd() }
+func (i *input) Fd() uintptr { return i.file.Fd() }
 
 // Name returns the name of the file, by which Bubble Tea chooses how to cancel a read.
-func (i *Input) Name() string { return i.file.Name() }
+func (i *input) Name() string { return i.file.Name() }

@@ -34,11 +34,11 @@ const (
 	awaiting             // it is dropped unless it paints the whole screen, which was asked for
 )
 
-// Output is the terminal as Bubble Tea writes to it. A write returns at once: a goroutine feeds the terminal. While that
+// output is the terminal as Bubble Tea writes to it. A write returns at once: a goroutine feeds the terminal. While that
 // takes its time, holdsBack has the program draw nothing more, so that a slow line carries the way from what it shows to the
 // present, and not all that was between. What is written all the same is dropped in whole frames where too much of it waits
 // (their lasting effects, as modes and the title, are kept), and when the terminal reads again it gets one fresh frame.
-type Output struct {
+type output struct {
 	file   *os.File // asked for size and modes
 	sink   sink
 	redraw func()      // asks for a fresh frame; must not block
@@ -58,13 +58,13 @@ type Output struct {
 	wake     chan struct{} // one slot: the feeder has something to look at
 }
 
-func newOutput(file *os.File, to sink, redraw, again func(), lost func(error)) *Output {
-	return &Output{file: file, sink: to, redraw: redraw, again: again, lost: lost, wake: make(chan struct{}, 1)}
+func newOutput(file *os.File, to sink, redraw, again func(), lost func(error)) *output {
+	return &output{file: file, sink: to, redraw: redraw, again: again, lost: lost, wake: make(chan struct{}, 1)}
 }
 
 // holdsBack says that the terminal is still busy with an earlier frame, so that none should be drawn now. The next one is
 // asked for when the terminal has taken that one.
-func (o *Output) holdsBack() bool {
+func (o *output) holdsBack() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.held = !o.began.IsZero() && time.Since(o.began) > slowAfter
@@ -72,7 +72,7 @@ func (o *Output) holdsBack() bool {
 }
 
 // resize says how many rows the next frames are for.
-func (o *Output) resize(rows int) {
+func (o *output) resize(rows int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.repaints.height = rows
@@ -80,7 +80,7 @@ func (o *Output) resize(rows int) {
 
 // Write takes one frame and never blocks. It reports success even for a frame that is dropped or comes after the end:
 // an error would only make the renderer write it again.
-func (o *Output) Write(frame []byte) (int, error) {
+func (o *output) Write(frame []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.closed {
@@ -104,7 +104,7 @@ func (o *Output) Write(frame []byte) (int, error) {
 }
 
 // push queues one unit; the caller holds the lock.
-func (o *Output) push(unit []byte) {
+func (o *output) push(unit []byte) {
 	if len(unit) == 0 {
 		return
 	}
@@ -120,7 +120,7 @@ func (o *Output) push(unit []byte) {
 }
 
 // shed drops what is queued but for its lasting effects; the caller holds the lock.
-func (o *Output) shed() {
+func (o *output) shed() {
 	for _, unit := range o.queue {
 		o.kept.add(unit)
 	}
@@ -128,7 +128,7 @@ func (o *Output) shed() {
 }
 
 // feed writes to the terminal until the output is closed or the terminal gone.
-func (o *Output) feed() {
+func (o *output) feed() {
 	for {
 		unit, open := o.take()
 		switch {
@@ -149,7 +149,7 @@ func (o *Output) feed() {
 
 // take returns the next unit, nil when there is none. Having drained after dropping, it asks for a fresh frame, else for one
 // that was held back.
-func (o *Output) take() (unit []byte, open bool) {
+func (o *output) take() (unit []byte, open bool) {
 	o.mu.Lock()
 	if len(o.queue) > 0 {
 		unit = o.queue[0]
@@ -180,7 +180,7 @@ func (o *Output) take() (unit []byte, open bool) {
 }
 
 // settled tells those who wait in drain that nothing is left; the caller holds the lock.
-func (o *Output) settled() {
+func (o *output) settled() {
 	if o.busy != nil {
 		close(o.busy)
 		o.busy = nil
@@ -188,7 +188,7 @@ func (o *Output) settled() {
 }
 
 // close throws away what is queued and what comes.
-func (o *Output) close() {
+func (o *output) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.closed, o.queue, o.waiting = true, nil, 0
@@ -200,10 +200,10 @@ func (o *Output) close() {
 }
 
 // Read reads from the terminal; Bubble Tea wants it of a terminal file.
-func (o *Output) Read(p []byte) (int, error) { return o.file.Read(p) }
+func (o *output) Read(p []byte) (int, error) { return o.file.Read(p) }
 
 // Close does nothing: the terminal belongs to the process, and [Session.Run] ends the output.
-func (o *Output) Close() error { return nil }
+func (o *output) Close() error { return nil }
 
 // Fd returns the descriptor of the terminal.
-func (o *Output) Fd() uintptr { return o.file.Fd() }
+func (o *output) Fd() uintptr { return o.file.Fd() }

@@ -18,7 +18,7 @@ import (
 
 // bench is an output whose terminal is the other end of an in-memory pipe, which takes only what is read.
 type bench struct {
-	*Output
+	*output
 	terminal net.Conn
 	redraws  atomic.Int32
 	agains   atomic.Int32
@@ -29,7 +29,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	program, terminal := net.Pipe()
 	b := &bench{terminal: terminal}
-	b.Output = newOutput(os.Stdout, program, func() { b.redraws.Add(1) }, func() { b.agains.Add(1) }, func(err error) { b.lost = err })
+	b.output = newOutput(os.Stdout, program, func() { b.redraws.Add(1) }, func() { b.agains.Add(1) }, func(err error) { b.lost = err })
 	go b.feed()
 	t.Cleanup(func() {
 		b.close()

@@ -44,7 +44,7 @@ type Session struct {
 	context context.Context
 	cancel  context.CancelFunc
 	stdout  *os.File
-	out     *Output
+	out     *output
 	program *tea.Program
 	started chan struct{} // closed when the model was asked for its first command
 	ending  chan struct{} // closed when the reason to end is known
@@ -91,7 +91,7 @@ func (s *Session) Parting(words string) {
 // alternate screen by themselves, where they can't be reached once it is left. The caller holds the lock.
 func (s *Session) part() {
 	if s.parting != "" && foreground(s.stdout.Fd()) {
-		_, _ = s.out.Write([]byte(s.parting)) // never fails: see Output.Write
+		_, _ = s.out.Write([]byte(s.parting)) // never fails: see output.Write
 	}
 }
 
@@ -114,7 +114,7 @@ func (s *Session) Run(model tea.Model) (tea.Model, Exit) {
 	}
 	wrapped := &guarded{model: model, s: s}
 	s.program = tea.NewProgram(wrapped,
-		tea.WithInput(&Input{file: stdin, lost: s.lose}),
+		tea.WithInput(&input{file: stdin, lost: s.lose}),
 		tea.WithOutput(s.out),
 		tea.WithFPS(framesPerSecond),
 		tea.WithFilter(s.filter),
@@ -123,7 +123,7 @@ func (s *Session) Run(model tea.Model) (tea.Model, Exit) {
 	)
 	s.remember()
 	s.Go(s.out.feed)
-	_, _ = s.out.Write([]byte(pushTitle)) // never fails: see Output.Write
+	_, _ = s.out.Write([]byte(pushTitle)) // never fails: see output.Write
 	defer s.listen()()
 	done := make(chan struct{})
 	s.Go(func() { s.runProgram(done) })

@@ -34,7 +34,7 @@ func (x suspension) Run() error {
 		select {}
 	}
 	x.s.remember()
-	_, _ = x.s.out.Write([]byte(pushTitle)) // never fails: see Output.Write
+	_, _ = x.s.out.Write([]byte(pushTitle)) // never fails: see output.Write
 	return err
 }
 
