@@ -195,7 +195,7 @@ func (d *sheet) history(s subject, now *moment) {
 	stamps, words := []string{d.stamp(s.AddedAt, now)}, []string{cameBy(s.Entry)}
 	last, widest := s.AddedAt, len(stamps[0])
 	for _, c := range s.History {
-		word := statusWord(c.Status)
+		word := StatusWord(c.Status)
 		if after := c.At.Sub(last); after >= time.Second {
 			word += ", after " + lasted(after)
 		}

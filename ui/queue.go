@@ -57,15 +57,23 @@ func (s subject) inLine(q tracker.Queue, m *moment) saying {
 
 // holds is why HeyGen takes no more, and whether the user can do something about it.
 func holds(q tracker.Queue) (why string, pressing bool) {
-	switch {
-	case q.Hold.Why == tracker.HeldByCredit:
-		return "no credit left: top up", true
-	case q.Hold.Why == tracker.HeldByQuota:
-		return "the day's quota is used up", false
-	case q.Hold.Running == 0:
-		return "HeyGen takes no more for now", false
+	if q.Hold.Why == tracker.HeldByLimit && q.Hold.Running > 0 {
+		return fmt.Sprintf("%d of %d rendering", min(q.Running, q.Hold.Running), q.Hold.Running), false
 	}
-	return fmt.Sprintf("%d of %d rendering", min(q.Running, q.Hold.Running), q.Hold.Running), false
+	return HoldText(q.Hold), q.Hold.Why == tracker.HeldByCredit
+}
+
+// HoldText is why HeyGen takes no more requests for now.
+func HoldText(h *tracker.Hold) string {
+	switch {
+	case h.Why == tracker.HeldByCredit:
+		return "no credit left: top up"
+	case h.Why == tracker.HeldByQuota:
+		return "the day's quota is used up"
+	case h.Running == 0:
+		return "HeyGen takes no more for now"
+	}
+	return fmt.Sprintf("HeyGen takes no more than %d at once", h.Running)
 }
 
 // askAgain asks before failed videos are made again: it costs credits.

@@ -17,7 +17,7 @@ type standing struct {
 }
 
 func (s subject) standing(g glyphs) standing {
-	word := statusWord(s.Status)
+	word := StatusWord(s.Status)
 	if s.saving() {
 		return standing{g.saving, "saving", blue, plain}
 	}
@@ -48,8 +48,8 @@ func (s subject) standing(g glyphs) standing {
 	return standing{g.pending, word, grey, plain}
 }
 
-// statusWord is a status as the screen names it.
-func statusWord(s heygen.Status) string {
+// StatusWord is a status as people read it, on the screen and in the commands' tables. It is cleaned.
+func StatusWord(s heygen.Status) string {
 	switch s {
 	case heygen.Processing:
 		return "rendering"

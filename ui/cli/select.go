@@ -93,6 +93,8 @@ func hasStatus(e *tracker.Entry, word string) bool {
 		return e.Saved()
 	case renderingWord:
 		return e.Status == heygen.Processing
+	case newWord:
+		return e.Status == heygen.Unknown || e.Status == ""
 	}
 	return string(e.Status) == word
 }
@@ -101,13 +103,14 @@ func hasStatus(e *tracker.Entry, word string) bool {
 const (
 	savedWord     = "saved"
 	renderingWord = "rendering"
+	newWord       = "new"
 )
 
 // statusChoices are the words of --status that reelwatch knows. HeyGen may invent others.
 func statusChoices() []string {
 	return []string{
 		string(heygen.Pending), string(heygen.Processing), renderingWord, string(heygen.Completed), savedWord, string(heygen.Failed),
-		string(heygen.NotFound), string(heygen.Unknown), "draft", string(tracker.Queued), string(tracker.Unsure),
+		string(heygen.NotFound), string(heygen.Unknown), newWord, "draft", string(tracker.Queued), string(tracker.Unsure),
 	}
 }
 

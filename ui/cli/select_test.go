@@ -58,6 +58,7 @@ func assorted() []*tracker.Entry {
 		{ID: "perhaps", Status: heygen.NotFound, AddedAt: ago(20 * time.Minute), GraceUntil: noon.Add(10 * time.Minute)},
 		{ID: "invented", Status: "paused", AddedAt: ago(time.Minute)},
 		{ID: "q-00000001", Status: tracker.Queued, Batch: "spring", AddedAt: ago(time.Minute)},
+		{ID: "fresh", Status: heygen.Unknown, AddedAt: ago(time.Minute)},
 		{ID: "oddly", Status: heygen.Completed, AddedAt: ago(10 * day)}, // nobody knows when it ended
 	}
 }
@@ -68,7 +69,7 @@ func TestSelection(t *testing.T) {
 		flags []string
 		want  string
 	}{
-		{nil, "rendering done saved failed lost perhaps invented q-00000001 oddly"},
+		{nil, "rendering done saved failed lost perhaps invented q-00000001 fresh oddly"},
 		{[]string{"--batch", "spring"}, "rendering done q-00000001"},
 		{[]string{"--batch", "Spring"}, ""},
 		{[]string{"--batch", "spr"}, ""},
@@ -76,6 +77,8 @@ func TestSelection(t *testing.T) {
 		{[]string{"--status", "saved"}, "saved"},
 		{[]string{"--status", "rendering"}, "rendering"},
 		{[]string{"--status", "processing"}, "rendering"},
+		{[]string{"--status", "new"}, "fresh"},
+		{[]string{"--status", "unknown"}, "fresh"},
 		{[]string{"--status", "failed,not_found"}, "failed lost perhaps"},
 		{[]string{"--status", "Failed", "--status", "Not found"}, "failed lost perhaps"},
 		{[]string{"--status", "paused"}, "invented"},

@@ -8,6 +8,7 @@ import (
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui"
 )
 
 // toldEvery is the time between two looks at what has been sent.
@@ -141,16 +142,7 @@ func held(h *tracker.Hold) string {
 	if h == nil {
 		return ""
 	}
-	switch h.Why {
-	case tracker.HeldByCredit:
-		return " (no credit left: top up)"
-	case tracker.HeldByQuota:
-		return " (the day's quota is used up)"
-	}
-	if h.Running == 0 {
-		return " (HeyGen takes no more for now)"
-	}
-	return fmt.Sprintf(" (HeyGen takes no more than %d at once)", h.Running)
+	return " (" + ui.HoldText(h) + ")"
 }
 
 // isAuth says whether an error is that of the credential.

@@ -9,6 +9,7 @@ import (
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui"
 )
 
 // summary is some of a snapshot's entries in one line, for a status bar.
@@ -27,7 +28,7 @@ func summary(entries []*tracker.Entry, of tracker.Snapshot, now time.Time) strin
 	}
 	for _, status := range append(order, slices.Sorted(maps.Keys(counts))...) {
 		if n := counts[status]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, plain(shownStatus(status))))
+			parts = append(parts, fmt.Sprintf("%d %s", n, plain(ui.StatusWord(status))))
 			delete(counts, status)
 		}
 	}

@@ -23,7 +23,7 @@ func TestSummary(t *testing.T) {
 		want    string
 	}{
 		{nil, time.Minute, "nothing tracked"},
-		{of(heygen.Unknown), 0, "0/1 done, 1 unknown"},
+		{of(heygen.Unknown), 0, "0/1 done, 1 new"},
 		{of(done, done), time.Hour, "2/2 done"},
 		{of(done, failed, rendering, rendering), 0, "1/4 done, 1 failed, 2 rendering"},
 		{of(done, failed, rendering, rendering), 5 * time.Minute, "1/4 done, 1 failed, 2 rendering, ~3m left"},
@@ -34,7 +34,7 @@ func TestSummary(t *testing.T) {
 		{of(rendering), 61*time.Minute + 31*time.Second, "0/1 done, 1 rendering, ~1h left"},
 		{
 			of("zebra", "paused", heygen.NotFound, tracker.Queued, tracker.Unsure, heygen.Pending, heygen.Unknown, failed, done, rendering), 0,
-			"1/10 done, 1 failed, 1 not found, 1 unsure, 1 rendering, 1 pending, 1 queued, 1 unknown, 1 paused, 1 zebra",
+			"1/10 done, 1 failed, 1 not found, 1 unsure, 1 rendering, 1 pending, 1 queued, 1 new, 1 paused, 1 zebra",
 		},
 		{of("\x1b[31mred\n"), 0, "0/1 done, 1 red"},
 	} {

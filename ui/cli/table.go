@@ -8,6 +8,7 @@ import (
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui"
 	"reelwatch/ui/term"
 )
 
@@ -29,7 +30,7 @@ func (a *app) writeTable(w io.Writer, entries []*tracker.Entry, width int) error
 	}
 	rows := make([][columnCount]string, len(entries))
 	for i, e := range entries {
-		rows[i] = [columnCount]string{e.ID, shownStatus(statusOf(e)), e.Shown(), note(e)}
+		rows[i] = [columnCount]string{e.ID, ui.StatusWord(statusOf(e)), e.Shown(), note(e)}
 		for column, text := range rows[i] {
 			rows[i][column] = a.readable(text)
 		}
@@ -99,17 +100,6 @@ func statusOf(e *tracker.Entry) heygen.Status {
 		return savedWord
 	}
 	return e.Status
-}
-
-// shownStatus is a status as people read it.
-func shownStatus(status heygen.Status) string {
-	switch status {
-	case heygen.Processing:
-		return renderingWord
-	case heygen.NotFound:
-		return "not found"
-	}
-	return string(status)
 }
 
 // note is the one thing that matters about an entry beside its status.

@@ -33,6 +33,7 @@ func TestTable(t *testing.T) {
 		{ID: hexID(3), Status: heygen.Failed, Title: "Autumn", Failure: &heygen.Failure{Message: "Script too long for selected avatar"}},
 		{ID: hexID(4), Status: heygen.Completed, Title: "春の新作", SavedAt: noon, File: "/videos/春の新作.mp4"},
 		{ID: hexID(5), Status: heygen.NotFound},
+		{ID: hexID(6), Status: heygen.Unknown},
 	}
 	for width, want := range map[int]string{
 		120: `
@@ -40,13 +41,15 @@ func TestTable(t *testing.T) {
 00000000000000000000000000000002  completed                                          not saved yet
 00000000000000000000000000000003  failed     Autumn                                  Script too long for selected avatar
 00000000000000000000000000000004  saved      春の新作                                春の新作.mp4
-00000000000000000000000000000005  not found`,
+00000000000000000000000000000005  not found
+00000000000000000000000000000006  new`,
 		60: `
 00000000…00000001  rendering  Spring…sletter
 00000000…00000002  completed                  not saved yet
 00000000…00000003  failed     Autumn          Script too lo…
 00000000…00000004  saved      春の新作        春の新作.mp4
-00000000…00000005  not found`,
+00000000…00000005  not found
+00000000…00000006  new`,
 	} {
 		if got := "\n" + strings.Join(drawn(t, "C.UTF-8", width, entries...), "\n"); got != want {
 			t.Errorf("%d cells:%s\nwant:%s", width, got, want)

@@ -8,6 +8,7 @@ import (
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
+	"reelwatch/ui"
 )
 
 const (
@@ -69,7 +70,7 @@ func newsText(n tracker.News) string {
 
 // turnedText is a video's status with what matters about it.
 func turnedText(e *tracker.Entry) string {
-	text := shownStatus(e.Status)
+	text := ui.StatusWord(e.Status)
 	if reason := e.Failure.Text(); reason != "" {
 		text += ": " + reason
 	}
