@@ -55,14 +55,14 @@ func (c *Client) Register(ctx context.Context, address string, events []string) 
 	}
 	o, _ := parseObject(p.data)
 	hook := Webhook{ID: cut(o.text("endpoint_id", "id"), maxID), URL: cut(o.text("url"), maxShown), Secret: o.text("secret")}
-	if hook.Secret == "" || strings.ContainsFunc(hook.Secret, notInSecret) {
+	if hook.Secret == "" || strings.ContainsFunc(hook.Secret, NotInSecret) {
 		return Webhook{}, p.from.odd(q, errSecretless)
 	}
 	return hook, nil
 }
 
-// notInSecret says whether a character would not survive a file, a variable and a terminal.
-func notInSecret(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }
+// NotInSecret says whether a character can't be in a webhook's secret, since it would not survive a file, a variable and a terminal.
+func NotInSecret(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }
 
 // aboutAddress says whether a refusal is about the address and not about the events or the account. What the service says
 // where its OPTIONS fail is recorded nowhere (GUESS): it names the field, or speaks of the address or of reaching it.

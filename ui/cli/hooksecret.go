@@ -9,7 +9,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"unicode"
+
+	"reelwatch/heygen"
 )
 
 // secretVariable is the environment's way to give the secret of webhooks.
@@ -35,7 +36,7 @@ func (a *app) sign(h *hook, file string) error {
 	switch {
 	case secret == "":
 		return &usageError{errors.New(secretVariable + " is set, but blank: give it the secret of deliveries, or unset it")}
-	case strings.ContainsFunc(secret, notInSecret):
+	case strings.ContainsFunc(secret, heygen.NotInSecret):
 		return &usageError{errors.New(secretVariable + ": a secret is one word")}
 	}
 	h.secret, h.from = secret, secretVariable
@@ -87,13 +88,11 @@ func secretIn(file string) (secret string, mode fs.FileMode, err error) {
 	switch {
 	case secret == "":
 		return "", 0, errors.New("there is no secret in it")
-	case len(text) > mostSecret, strings.ContainsFunc(secret, notInSecret):
+	case len(text) > mostSecret, strings.ContainsFunc(secret, heygen.NotInSecret):
 		return "", 0, errors.New("it must hold the secret and nothing else")
 	}
 	return secret, info.Mode(), nil
 }
-
-func notInSecret(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }
 
 // checkFree refuses a file that is there already as the place of a new secret.
 func checkFree(file string) error {
