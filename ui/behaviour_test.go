@@ -433,7 +433,7 @@ func TestAMovedFileIsFoundAndSavedAgain(t *testing.T) {
 
 // However long the list and however narrow the screen, the header has room for trouble.
 func TestTroubleHasRoomOnTheSmallestScreen(t *testing.T) {
-	play(t, Config{}, leastWidth, leastHeight, func(s *stage) {
+	play(t, Config{}, LeastWidth, LeastHeight, func(s *stage) {
 		completeRows(10_000)(s)
 		s.snap.Service.Trouble = &heygen.LimitError{Quota: true}
 	}, func(d *driver) {

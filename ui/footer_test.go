@@ -37,7 +37,7 @@ func TestTheFooterLeadsToADecision(t *testing.T) {
 }
 
 func TestEveryChoiceOfADecisionIsInTheFooter(t *testing.T) {
-	play(t, Config{}, leastWidth, leastHeight, fullHouse, func(d *driver) {
+	play(t, Config{}, LeastWidth, LeastHeight, fullHouse, func(d *driver) {
 		d.Press("j", "j", "j", "j", "j", "enter")
 		if got, want := d.footer(), " s send again  f found it  x give up"; got != want {
 			d.t.Errorf("%q, want %q", got, want)
@@ -48,7 +48,7 @@ func TestEveryChoiceOfADecisionIsInTheFooter(t *testing.T) {
 
 // Each key that the footer leaves out has no room beside those that stand before it.
 func TestTheFooterIsAsFullAsItCanBe(t *testing.T) {
-	for width := leastWidth; width <= 200; width += 10 {
+	for width := LeastWidth; width <= 200; width += 10 {
 		play(t, Config{}, width, 24, mixed, func(d *driver) {
 			d.Press("j", "j", "j", "j", "j", "j", "j") // completed, not saved
 			footer := d.footer()

@@ -10,9 +10,10 @@ import (
 	"reelwatch/ui/term"
 )
 
+// The smallest screen that the dashboard draws on, in cells.
 const (
-	leastWidth  = 40
-	leastHeight = 10
+	LeastWidth  = 40
+	LeastHeight = 10
 )
 
 // layout is how the lines of the screen are shared out.
@@ -137,11 +138,11 @@ func (m *Model) programLine() string {
 }
 
 // cramped says that the screen can hold no table. What keys and the mouse would do there, nobody would see.
-func (m *Model) cramped() bool { return m.width < leastWidth || m.height < leastHeight }
+func (m *Model) cramped() bool { return m.width < LeastWidth || m.height < LeastHeight }
 
 // tooSmall is all that is said on a cramped screen: how large it must be, or the question that waits.
 func (m *Model) tooSmall() string {
-	text := fmt.Sprintf("reelwatch needs %d x %d, this is %d x %d", leastWidth, leastHeight, m.width, m.height)
+	text := fmt.Sprintf("reelwatch needs %d x %d, this is %d x %d", LeastWidth, LeastHeight, m.width, m.height)
 	if m.question != nil {
 		text = m.question.text(m.canvas.glyphs)
 	}

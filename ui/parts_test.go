@@ -102,7 +102,7 @@ func TestShares(t *testing.T) {
 }
 
 func TestColumnsFillEveryWidth(t *testing.T) {
-	for width := leastWidth; width <= 300; width++ {
+	for width := LeastWidth; width <= 300; width++ {
 		c := newColumns(width)
 		end := c.nowAt + c.now + margin
 		if c.length > 0 {

@@ -45,7 +45,7 @@ func TestTroubleStandsBesideWhatHappened(t *testing.T) {
 }
 
 func TestTroubleLeavesRoomForTheMarks(t *testing.T) {
-	play(t, Config{}, leastWidth, leastHeight, func(s *stage) {
+	play(t, Config{}, LeastWidth, LeastHeight, func(s *stage) {
 		threeRows(s)
 		s.snap.Service.Trouble = &heygen.LimitError{}
 	}, func(d *driver) {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	xterm "golang.org/x/term"
+	xterm "github.com/charmbracelet/x/term"
 
 	"reelwatch/heygen"
 )
@@ -30,7 +30,7 @@ var errDeclined = errors.New("nothing was started")
 
 // agree asks before credits are spent, where somebody is there to answer: on a terminal, about more than one video.
 func (a *app) agree(ctx context.Context, account accountant, q question) error {
-	asks := !q.yes && xterm.IsTerminal(int(a.Stdin.Fd())) && xterm.IsTerminal(int(a.Stderr.Fd())) && (q.n > 1 || q.again || q.known > 0)
+	asks := !q.yes && xterm.IsTerminal(a.Stdin.Fd()) && xterm.IsTerminal(a.Stderr.Fd()) && (q.n > 1 || q.again || q.known > 0)
 	if !asks {
 		if q.known > 0 {
 			a.say("%s submitted before, word for word", count(q.known, "of these requests was", "of these requests were"))

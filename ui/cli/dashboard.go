@@ -8,7 +8,7 @@ import (
 	"os/user"
 	"syscall"
 
-	xterm "golang.org/x/term"
+	xterm "github.com/charmbracelet/x/term"
 
 	"reelwatch/heygen"
 	"reelwatch/tracker"
@@ -56,7 +56,7 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 func (a *app) needTerminal() error {
 	const instead = "run it in a terminal (over SSH: ssh -t HOST reelwatch), or use the scriptable commands: add, import, list, status, wait, download, remove"
 	switch {
-	case !xterm.IsTerminal(int(a.Stdout.Fd())):
+	case !xterm.IsTerminal(a.Stdout.Fd()):
 		return &usageError{errors.New("standard output is not a terminal, and the dashboard needs one: " + instead)}
 	case term.Detect(a.Getenv).Dumb:
 		return &usageError{errors.New("this terminal can't place a cursor (TERM=dumb), and the dashboard needs that: " + instead)}

@@ -3,21 +3,15 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
-	xterm "golang.org/x/term"
+	xterm "github.com/charmbracelet/x/term"
 
+	"reelwatch/ui"
 	"reelwatch/ui/term"
-)
-
-// The smallest screen that the dashboard draws on.
-const (
-	leastColumns = 40
-	leastRows    = 10
 )
 
 // tmuxWait bounds the question to tmux.
@@ -26,8 +20,8 @@ const tmuxWait = 2 * time.Second
 // examineTerminal says what the dashboard would find, the gravest first.
 func (a *app) examineTerminal() finding {
 	able := term.Detect(a.Getenv)
-	columns, rows, err := xterm.GetSize(int(a.Stdout.Fd()))
-	if err != nil || !xterm.IsTerminal(int(a.Stdout.Fd())) {
+	columns, rows, err := xterm.GetSize(a.Stdout.Fd())
+	if err != nil || !xterm.IsTerminal(a.Stdout.Fd()) {
 		return finding{noted, "terminal", "standard output is no terminal", "the dashboard needs one (over SSH: ssh -t HOST reelwatch)"}
 	}
 	text := fmt.Sprintf("%s, %d x %d, %s, %s%s", a.Getenv("TERM"), columns, rows, a.colours(able), alphabet(able), around(able))
@@ -35,8 +29,8 @@ func (a *app) examineTerminal() finding {
 	switch {
 	case able.Dumb:
 		f.remedy = "it can't place a cursor, so there is no dashboard; the commands work"
-	case columns < leastColumns || rows < leastRows:
-		f.remedy = fmt.Sprintf("the dashboard needs %d x %d or more", leastColumns, leastRows)
+	case columns < ui.LeastWidth || rows < ui.LeastHeight:
+		f.remedy = fmt.Sprintf("the dashboard needs %d x %d or more", ui.LeastWidth, ui.LeastHeight)
 	case !able.Survives():
 		f.remedy = "a dashboard here ends with the connection; run it in tmux: tmux new -A -s renders reelwatch"
 	case !able.UTF8:
@@ -53,7 +47,7 @@ func (a *app) colours(able term.Abilities) string {
 	if able.NoColor {
 		return "no colour (NO_COLOR)"
 	}
-	switch colorprofile.Detect(a.Stdout, os.Environ()) {
+	switch colorprofile.Detect(a.Stdout, a.Environ()) {
 	case colorprofile.TrueColor:
 		return "true colour"
 	case colorprofile.ANSI256:

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	xterm "github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
-	xterm "golang.org/x/term"
 
 	"reelwatch/tracker"
 	"reelwatch/ui/term"
@@ -77,7 +77,7 @@ func (a *app) printLine(line string) error {
 // print writes entries to standard output in the form that it takes.
 func (a *app) print(entries []*tracker.Entry, asJSON bool) error {
 	out := bufio.NewWriter(a.Stdout)
-	width, _, sizeErr := xterm.GetSize(int(a.Stdout.Fd()))
+	width, _, sizeErr := xterm.GetSize(a.Stdout.Fd())
 	if width <= 0 {
 		width = usualWidth // a terminal that does not say
 	}
@@ -89,7 +89,7 @@ func (a *app) print(entries []*tracker.Entry, asJSON bool) error {
 				break
 			}
 		}
-	case sizeErr != nil || !xterm.IsTerminal(int(a.Stdout.Fd())):
+	case sizeErr != nil || !xterm.IsTerminal(a.Stdout.Fd()):
 		err = writeTabbed(out, entries)
 	default:
 		err = a.writeTable(out, entries, width)

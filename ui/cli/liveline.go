@@ -3,7 +3,7 @@ package cli
 import (
 	"fmt"
 
-	xterm "golang.org/x/term"
+	xterm "github.com/charmbracelet/x/term"
 
 	"reelwatch/ui/term"
 )
@@ -20,7 +20,7 @@ type liveLine struct {
 }
 
 func newLiveLine(a *app) *liveLine {
-	return &liveLine{a: a, live: xterm.IsTerminal(int(a.Stderr.Fd())) && !term.Detect(a.Getenv).Dumb}
+	return &liveLine{a: a, live: xterm.IsTerminal(a.Stderr.Fd()) && !term.Detect(a.Getenv).Dumb}
 }
 
 // draw replaces the line; the empty text takes it away. It never reaches the last column, where some terminals wrap.
@@ -28,7 +28,7 @@ func (l *liveLine) draw(text string) {
 	if !l.live || text == l.drawn {
 		return
 	}
-	width, _, err := xterm.GetSize(int(l.a.Stderr.Fd()))
+	width, _, err := xterm.GetSize(l.a.Stderr.Fd())
 	if err != nil || width <= 0 {
 		width = usualWidth
 	}
