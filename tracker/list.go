@@ -1,6 +1,9 @@
 package tracker
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // list is the entries in memory, by id and in the order in which they are shown. The slice it hands out is never
 // changed afterwards: the list copies it before the next change.
@@ -100,22 +103,23 @@ func (l *list) rebuild() {
 	for _, e := range l.byID {
 		l.order = append(l.order, e)
 	}
-	slices.SortFunc(l.order, func(a, b *Entry) int {
-		switch {
-		case a.Place.Before(b.Place):
-			return -1
-		case b.Place.Before(a.Place):
-			return 1
-		case a.ID < b.ID:
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(l.order, CompareEntries)
 	clear(l.pos)
 	for i, e := range l.order {
 		l.pos[e.ID] = i
 	}
 	l.broken = false
+}
+
+// CompareEntries is negative where the list shows a before b, and positive where it shows b first: by place, then by id.
+func CompareEntries(a, b *Entry) int {
+	switch {
+	case a.Place.Before(b.Place):
+		return -1
+	case b.Place.Before(a.Place):
+		return 1
+	}
+	return strings.Compare(a.ID, b.ID)
 }
 
 func idsOf(entries []*Entry) []string {

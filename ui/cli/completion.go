@@ -78,7 +78,7 @@ func described(e *tracker.Entry) string {
 	if title := plain(e.Shown()); title != "" {
 		return title
 	}
-	return plain(shownStatus(statusOf(e)))
+	return plain(ui.StatusWord(statusOf(e)))
 }
 
 // listed reads the list from the disk, newest add first. A completion has no place to complain: where the list can't be
@@ -95,15 +95,7 @@ func (a *app) listed(cmd *cobra.Command) []tracker.Entry {
 	if err != nil {
 		return nil
 	}
-	slices.SortFunc(delta.Put, func(x, y tracker.Entry) int {
-		switch {
-		case x.Place.Before(y.Place):
-			return -1
-		case y.Place.Before(x.Place):
-			return 1
-		}
-		return strings.Compare(x.ID, y.ID)
-	})
+	slices.SortFunc(delta.Put, func(x, y tracker.Entry) int { return tracker.CompareEntries(&x, &y) })
 	return delta.Put
 }
 
