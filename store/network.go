@@ -17,15 +17,15 @@ func OnNetwork(path string) (bool, string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
 	defer cancel()
-	kind, err := beside(ctx, func() (string, error) { return networkKind(existing(path)), nil }, func(string) {})
+	kind, err := beside(ctx, func() (string, error) { return networkKind(Existing(path)), nil }, func(string) {})
 	if err != nil {
 		return true, "one that does not answer"
 	}
 	return kind != "", kind
 }
 
-// existing is path, or the nearest folder above it that is there.
-func existing(path string) string {
+// Existing is path, or the nearest folder above it that is there.
+func Existing(path string) string {
 	for filepath.Dir(path) != path {
 		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 			break

@@ -89,7 +89,7 @@ func examineFolder(folder string) finding {
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		text += ", made when it is needed"
 	}
-	free, err := tracker.FreeSpace(nearest(folder))
+	free, err := tracker.FreeSpace(store.Existing(folder))
 	if err != nil {
 		return finding{noted, "output", text + ", free space unknown (" + err.Error() + ")", ""}
 	}
@@ -102,22 +102,11 @@ func examineFolder(folder string) finding {
 
 // writable says why no file could be made in a folder, which may have to be made itself first. It leaves nothing behind.
 func writable(folder string) error {
-	file, err := os.CreateTemp(nearest(folder), ".reelwatch-doctor-*")
+	file, err := os.CreateTemp(store.Existing(folder), ".reelwatch-doctor-*")
 	if err != nil {
 		return reason(err)
 	}
 	return errors.Join(file.Close(), os.Remove(file.Name()))
-}
-
-// nearest is the folder itself, or the nearest one above it that is there.
-func nearest(folder string) string {
-	for filepath.Dir(folder) != folder {
-		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		folder = filepath.Dir(folder)
-	}
-	return folder
 }
 
 // reason is an error of the disk without the path that it is about.
