@@ -119,11 +119,7 @@ func (d *decideMode) lines(keys *keyMap, c *canvas, width, height int) []string 
 	s.put(head)
 	if height > 8 {
 		s.blank()
-	}
-	if height > 8 {
 		s.text(plain, "It was sent, and the answer was lost: HeyGen may be making it, and may not. Look for it there first.")
-	}
-	if height > 8 {
 		s.blank()
 	}
 	if d.field != nil {

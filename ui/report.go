@@ -63,7 +63,10 @@ func utc(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+// signedLink is a link with a query, which is apart from what may be shown.
+var signedLink = regexp.MustCompile(`(https?://[^\s?]+)\?\S*`)
+
 // unsigned is a text without the queries of the links in it: a link's query is the permission to fetch it.
 func unsigned(text string) string {
-	return regexp.MustCompile(`(https?://[^\s?]+)\?\S*`).ReplaceAllString(text, "$1?...")
+	return signedLink.ReplaceAllString(text, "$1?...")
 }
