@@ -66,7 +66,7 @@ type Video struct {
 	CompletedAt time.Time
 	Duration    time.Duration // length of the film
 
-	VideoURL     string // signed; see Expiry
+	VideoURL     string // signed; see LinkExpiry
 	CaptionedURL string
 	SubtitleURL  string
 	ThumbnailURL string

@@ -5,26 +5,6 @@ import (
 	"time"
 )
 
-// Lease decides which of several processes over one store does what one alone is to do. *store.Lease satisfies it.
-type Lease interface {
-	// Try takes the lease if it is free, or if its holder has given no beat for 15 s.
-	Try(now time.Time) (held bool, err error)
-	// Beat shows that the holder is alive, and says whether it still is the holder.
-	Beat(now time.Time) (held bool, err error)
-	// Release gives the lease up; it does nothing where it is not held.
-	Release() error
-}
-
-// AskerLease is the lease of the one who asks. *store.Lease satisfies it.
-type AskerLease interface {
-	Lease
-	// Tell leaves word for those who follow: what Told gives them from the holder's next beat on. It is a line of at most
-	// 100 bytes.
-	Tell(word string)
-	// Told is what the holder has told; empty where that is nothing.
-	Told() string
-}
-
 const (
 	beatEvery = 5 * time.Second // between two beats of the asker, and between two looks at whether it is gone
 	// leaseLasts is the age of its last beat from which on a holder has to ask nothing before the next one: others may have

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"context"
+	"time"
 
 	"reelwatch/heygen"
 )
@@ -68,3 +69,30 @@ type Delta struct {
 
 // Empty says that nothing changed.
 func (d Delta) Empty() bool { return len(d.Put) == 0 && len(d.Gone) == 0 }
+
+// Lease decides which of several processes over one store does what one alone is to do. *store.Lease satisfies it.
+type Lease interface {
+	// Try takes the lease if it is free, or if its holder has given no beat for 15 s.
+	Try(now time.Time) (held bool, err error)
+	// Beat shows that the holder is alive, and says whether it still is the holder.
+	Beat(now time.Time) (held bool, err error)
+	// Release gives the lease up; it does nothing where it is not held.
+	Release() error
+}
+
+// AskerLease is the lease of the one who asks. *store.Lease satisfies it.
+type AskerLease interface {
+	Lease
+	// Tell leaves word for those who follow: what Told gives them from the holder's next beat on. It is a line of at most
+	// 100 bytes.
+	Tell(word string)
+	// Told is what the holder has told; empty where that is nothing.
+	Told() string
+}
+
+// Claims decides which of several processes over one store saves a video. *store.Claims satisfies it.
+type Claims interface {
+	// Claim takes hold of the video id for this process until release is called; ok is false where another process has it,
+	// and release does nothing then.
+	Claim(id string) (release func(), ok bool)
+}
