@@ -136,7 +136,7 @@ func additions(ids ...string) (out []Addition) {
 	return out
 }
 
-// The bar of the contract's section 3: fifty videos started within a minute that render for 5 to 15 minutes are known
+// The bar of what a batch may cost: fifty videos started within a minute that render for 5 to 15 minutes are known
 // complete at most 10 s after they are, on average, for at most 100 requests in all.
 func TestBatchOfFifty(t *testing.T) {
 	var lags, requests []float64

@@ -19,7 +19,7 @@ type Config struct {
 
 	Interval     time.Duration     // shortest time between two rounds of questions; 0 means 5 s
 	Output       string            // absolute folder of saved videos; nothing is saved where it is empty
-	NameTemplate string            // file names as in the contract; empty means {title}-{id}, {id} without title
+	NameTemplate string            // file names as the README says of --name; empty means {title}-{id}, {id} without title
 	Concurrency  int               // saves at once; 0 means 3
 	Files        http.RoundTripper // for the host of the videos; nil means a transport of its own. No key ever goes there
 	UserAgent    string            // for the host of the videos

@@ -14,7 +14,7 @@ import (
 	"reelwatch/ui/term"
 )
 
-// The exit codes of the contract's section 1.
+// The exit codes, as the README lists them.
 const (
 	exitFailed      = 1
 	exitUsage       = 2
