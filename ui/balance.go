@@ -14,7 +14,7 @@ func (m *Model) askBalance() tea.Cmd {
 
 // purse is what the account can spend, where there is room beside all that is about the videos.
 func (m *Model) purse(room int) []piece {
-	pieces := []piece{{grey, m.snap.Service.Purse}}
+	pieces := []piece{{tone: grey, text: m.snap.Service.Purse}}
 	if m.snap.Service.Purse == "" || piecesWidth(pieces) > room {
 		return nil
 	}

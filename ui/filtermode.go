@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"reelwatch/tracker"
+	"reelwatch/ui/term"
 )
 
 // filterMode is the filter over the list: the text in force, and the field it is typed into while that is open.
@@ -87,19 +88,33 @@ func (m *Model) viewsLine() (line string, cursor int) {
 		putViews(s, m.canvas.glyphs, &m.list, room, space)
 		return s.line(m.width), 0
 	}
-	zone := filterZone(m.width)
+	zone := m.filterPlace(room-space, space)
 	putViews(s, m.canvas.glyphs, &m.list, room-zone-space, space)
 	s.to(m.width - margin - zone)
 	cursor = m.filter.put(s, m.canvas.glyphs, zone, m.list.found.in[viewAll], m.list.tally.in[viewAll])
 	return s.line(m.width), cursor
 }
 
-// filterZone is the width of the filter's place on a screen of the given width.
+// filterZone is the width of a filter's place on a screen of the given width.
 func filterZone(width int) int { return min(max(width*2/5, 20), 48) }
+
+// filterPlace is that of the list's. Where the views have no room beside it, it gives way to them as far as
+// its text can: room is what both share.
+func (m *Model) filterPlace(room, space int) int {
+	text := m.filter.text
+	if m.filter.field != nil {
+		text = m.filter.field.text() + " " // and the cursor
+	}
+	need := len("/") + term.Width(text) + len(m.filter.count(m.list.found.in[viewAll], m.list.tally.in[viewAll]))
+	return min(filterZone(m.width), max(need, room-viewsWidth(&m.list, everyView(), space)))
+}
+
+// count tells how many of all videos the filter lets through.
+func (f *filterMode) count(found, all int) string { return fmt.Sprintf(" %d of %d", found, all) }
 
 // put draws the filter and how many of all it lets through into width cells, and gives the cell of its cursor.
 func (f *filterMode) put(s *strip, g glyphs, width, found, all int) (cursor int) {
-	count := fmt.Sprintf(" %d of %d", found, all)
+	count := f.count(found, all)
 	s.put(violet, "/")
 	width -= 1 + len(count)
 	if f.field != nil {

@@ -239,3 +239,13 @@ func BenchmarkFilterKey(b *testing.B) {
 		n++
 	}
 }
+
+func TestTheViewsStayBesideAFilterThatLeavesThemRoom(t *testing.T) {
+	play(t, Config{}, 80, 24, threeRows, func(d *driver) {
+		d.Press("/")
+		d.Type("e")
+		d.Shows("1 all 3   2 active 1   3 completed 1   4 failed 1   5 saved 0   /e 3 of 3")
+		d.Press("enter")
+		d.Shows("1 all 3   2 active 1   3 completed 1   4 failed 1   5 saved 0   /e 3 of 3")
+	})
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -12,8 +13,9 @@ import (
 
 // piece is a part of a line that is shown whole or not at all.
 type piece struct {
-	tone tone
-	text string
+	tone  tone
+	text  string
+	stays int // how long it does where there is no room: the lowest goes first
 }
 
 // headerLine is the answer to "are we there yet": done of all, rendering, failed; at the right what is being saved
@@ -30,11 +32,7 @@ func (m *Model) headerLine(now *moment) string {
 	s.put(plain, done)
 	s.put(grey, fmt.Sprintf(" of %d done", t.in[viewAll]))
 
-	left := counted(piece{blue, "rendering"}, t.rendering)
-	left = append(left, counted(piece{red, "failed"}, t.failed)...)
-	left = append(left, counted(piece{grey, "not found"}, t.notFound)...)
-	left = append(left, counted(piece{grey, "pending"}, t.pending)...)
-	left = append(left, awaited(t)...)
+	left := standings(t)
 	right := m.headerRight(now)
 	room := m.width - margin - s.cells
 	right = append(right, m.hearing(now, room-piecesWidth(left)-piecesWidth(right))...)
@@ -52,6 +50,29 @@ func (m *Model) headerLine(now *moment) string {
 	return s.line(m.width)
 }
 
+// standings counts what is not done, by how it stands. What wants the user stays longest where there is no room.
+func standings(t tally) []piece {
+	var pieces []piece
+	for _, c := range []struct {
+		piece
+		n int
+	}{
+		{piece{blue, "rendering", 4}, t.rendering},
+		{piece{red, "failed", 5}, t.failed},
+		{piece{grey, "not found", 3}, t.notFound},
+		{piece{grey, "pending", 1}, t.pending},
+		{piece{amber, "unsure", 6}, t.unsure},
+		{piece{grey, "queued", 2}, t.queued},
+		{piece{grey, "other", 0}, t.other},
+	} {
+		if c.n > 0 {
+			c.text = fmt.Sprintf("%d %s", c.n, c.text)
+			pieces = append(pieces, c.piece)
+		}
+	}
+	return pieces
+}
+
 // squeeze leaves out pieces until the rest has room: at the left all but two, at the right all but the first, which is
 // the trouble where there is any.
 func squeeze(left, right []piece, room int) (l, r []piece) {
@@ -59,11 +80,11 @@ func squeeze(left, right []piece, room int) (l, r []piece) {
 		troubled := len(right) > 0 && right[0].tone != grey && right[0].tone != blue
 		switch {
 		case len(left) > 2:
-			left = left[:len(left)-1]
+			left = withoutLeast(left)
 		case len(right) > 1 || len(right) == 1 && !troubled:
 			right = right[:len(right)-1]
 		case len(left) > 0:
-			left = left[:len(left)-1]
+			left = withoutLeast(left)
 		default:
 			return nil, nil
 		}
@@ -71,11 +92,10 @@ func squeeze(left, right []piece, room int) (l, r []piece) {
 	return left, right
 }
 
-func counted(p piece, n int) []piece {
-	if n == 0 {
-		return nil
-	}
-	return []piece{{p.tone, fmt.Sprintf("%d %s", n, p.text)}}
+// withoutLeast leaves out the piece that stays least long.
+func withoutLeast(pieces []piece) []piece {
+	least := slices.MinFunc(pieces, func(a, b piece) int { return a.stays - b.stays })
+	return slices.DeleteFunc(pieces, func(p piece) bool { return p == least })
 }
 
 // piecesWidth counts each piece with the three blanks before it.
@@ -92,7 +112,7 @@ func (m *Model) headerRight(now *moment) []piece {
 	var pieces []piece
 	t := m.trouble()
 	if t.any() {
-		pieces = append(pieces, piece{t.tone, t.tag})
+		pieces = append(pieces, piece{tone: t.tone, text: t.tag})
 	}
 	if n, speed := m.traffic(); n > 0 {
 		now.changesAt(now.now.Add(savingBeat))
@@ -100,17 +120,17 @@ func (m *Model) headerRight(now *moment) []piece {
 		if speed > 0 {
 			text += "  " + humanize.Bytes(uint64(speed)) + "/s"
 		}
-		pieces = append(pieces, piece{blue, text})
+		pieces = append(pieces, piece{tone: blue, text: text})
 	}
 	if !t.any() {
-		pieces = append(pieces, piece{grey, m.asking()})
+		pieces = append(pieces, piece{tone: grey, text: m.asking()})
 	}
 	if m.auto {
 		sign := "auto-download"
 		if m.width < 100 {
 			sign = "auto"
 		}
-		pieces = append(pieces, piece{grey, sign})
+		pieces = append(pieces, piece{tone: grey, text: sign})
 	}
 	return pieces
 }

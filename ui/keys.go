@@ -63,7 +63,7 @@ func newKeyMap() keyMap {
 		Import:     bind("i", "import", "i"),
 		Again:      bind("R", "make again", "R"),
 		Edit:       bind("e", "edit, title and batch", "e"),
-		Auto:       bind("t", "auto-download on", "t"),
+		Auto:       bind("t", "turn auto-download on", "t"),
 		CopyLink:   bind("y", "copy link", "y"),
 		CopyID:     bind("Y", "copy id", "Y"),
 		CopyReport: bind("C", "copy for support", "C"),
@@ -194,9 +194,9 @@ func (k *keyMap) forSelection(r reach) {
 	if r.targets > 1 {
 		k.Edit.SetHelp("e", numbered("edit batch of", r.targets))
 	}
-	k.Auto.SetHelp("t", "auto-download on")
+	k.Auto.SetHelp("t", "turn auto-download on")
 	if r.auto {
-		k.Auto.SetHelp("t", "auto-download off")
+		k.Auto.SetHelp("t", "turn auto-download off")
 	}
 	k.Ask.SetEnabled(r.asking)
 	k.SaveAll.SetEnabled(r.unsaved > 0)

@@ -50,6 +50,7 @@ type tally struct {
 	notFound  int
 	queued    int
 	unsure    int
+	other     int // asked about, and of a status that is none of these
 	unsaved   int // completed and never saved
 }
 
@@ -136,6 +137,11 @@ func count(entries []*tracker.Entry) tally {
 			t.queued++
 		case tracker.Unsure:
 			t.unsure++
+		case heygen.Completed:
+		default:
+			if !e.CheckedAt.IsZero() {
+				t.other++
+			}
 		}
 	}
 	return t

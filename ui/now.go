@@ -23,6 +23,7 @@ type saying struct {
 	percent string   // beside the bar, four cells
 	text    []string // the later ones go first where there is no room
 	between string   // the pieces of text; two blanks where empty
+	short   string   // stands for the whole of text where that has no room; empty where its first pieces do
 	named   bool     // the first text is the name of the saved file
 	address string   // of that file; empty where nothing can open it
 }
@@ -132,9 +133,13 @@ func (s subject) rendering(est tracker.Estimates, m *moment) saying {
 		return say
 	}
 	others := span(est.Of(s.Entry).Typical)
-	say.text, say.between = []string{s.spent(m), "others took " + others}, ", "
-	if say.text[0] == "now" {
+	spent := s.spent(m)
+	say.text, say.between = []string{spent, "others took " + others}, ", "
+	switch {
+	case spent == "now":
 		say.text = []string{"over " + others}
+	case spent == m.age(s.StartedAt()):
+		say.short = "over " + spent // a time alone beside a percent would be the time left
 	}
 	return say
 }
@@ -219,13 +224,39 @@ func (s subject) notFound(m *moment, zone *time.Location) saying {
 		return said(grey, "unknown to HeyGen: x removes it")
 	}
 	m.changesAt(s.GraceUntil)
-	return said(grey, "unknown to HeyGen, asking until "+s.GraceUntil.In(zone).Format("15:04"))
+	until := "asking until " + s.GraceUntil.In(zone).Format("15:04")
+	say := said(grey, "unknown to HeyGen, "+until)
+	say.short = until
+	return say
 }
 
 // sentence is all its text.
 func (say saying) sentence() string {
 	parts := slices.DeleteFunc(slices.Clone(say.text), func(part string) bool { return part == "" })
 	return strings.Join(parts, cmp.Or(say.between, "  "))
+}
+
+// fitting is as many pieces of its text as have room in width cells, one at least.
+func (say saying) fitting(width int) string {
+	if say.short != "" && term.Width(say.sentence()) > width {
+		return say.short
+	}
+	text, between := "", cmp.Or(say.between, "  ")
+	for _, part := range say.text {
+		if part == "" {
+			continue
+		}
+		if text == "" {
+			text = part
+			continue
+		}
+		longer := text + between + part
+		if term.Width(longer) > width {
+			break
+		}
+		text = longer
+	}
+	return text
 }
 
 // put draws the saying into width cells.
@@ -241,21 +272,7 @@ func (say saying) put(s *strip, g glyphs, barWidth, width int) {
 		s.put(say.tone, percent)
 		used += len(percent) + gap
 	}
-	text, between := "", cmp.Or(say.between, "  ")
-	for _, part := range say.text {
-		if part == "" {
-			continue
-		}
-		if text == "" {
-			text = part
-			continue
-		}
-		longer := text + between + part
-		if used+term.Width(longer) > width {
-			break
-		}
-		text = longer
-	}
+	text := say.fitting(width - used)
 	if used > 0 && text != "" {
 		s.put(say.tone, "  ")
 	}

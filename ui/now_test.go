@@ -38,7 +38,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		},
 		"longer than usual": {
 			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-12 * time.Minute)}, est: est,
-			want: [3]string{"━━━━━━━━━━━━━━━╸ ~97%  12m, others took 9m", "━━━━━━━ ~97%  12m", "~97%  12m"},
+			want: [3]string{"━━━━━━━━━━━━━━━╸ ~97%  12m, others took 9m", "━━━━━━━ ~97%  over 12m", "~97%  over 12m"},
 		},
 		"nothing to go by": {
 			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-5 * time.Minute)},
@@ -46,7 +46,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		},
 		"late": {
 			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-26 * time.Minute)}, est: est, late: true,
-			want: [3]string{"━━━━━━━━━━━━━━━╸ ~97%  26m, others took 9m", "━━━━━━━ ~97%  26m", "~97%  26m"},
+			want: [3]string{"━━━━━━━━━━━━━━━╸ ~97%  26m, others took 9m", "━━━━━━━ ~97%  over 26m", "~97%  over 26m"},
 		},
 		"late for hours": {
 			entry: tracker.Entry{Status: heygen.Processing, RenderingAt: at.Add(-200 * time.Minute)}, est: est, late: true,
@@ -142,7 +142,7 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 		"an invented status": {entry: tracker.Entry{Status: "dreaming"}, want: [3]string{"HeyGen says dreaming", "HeyGen says dreaming", "HeyGen says dre…"}},
 		"not found yet": {
 			entry: tracker.Entry{Status: heygen.NotFound, GraceUntil: at.Add(3 * time.Minute)},
-			want:  [3]string{"unknown to HeyGen, asking until 12:03", "unknown to HeyGen, ask…", "unknown to HeyG…"},
+			want:  [3]string{"unknown to HeyGen, asking until 12:03", "asking until 12:03", "asking until 12…"},
 		},
 		"not asked yet": {want: [3]string{"not asked yet", "not asked yet", "not asked yet"}},
 	} {

@@ -123,11 +123,6 @@ func plainly(err error) error {
 	return err
 }
 
-// awaited counts the queued and the unsure ones, for the header.
-func awaited(t tally) []piece {
-	return append(counted(piece{amber, "unsure"}, t.unsure), counted(piece{grey, "queued"}, t.queued)...)
-}
-
 // heirOf finds the entry that an id has passed to: a queued request has got its video's id, or a failed video is made again
 // under a new name. It gives id itself where there is none.
 func heirOf(id string, all []*tracker.Entry) string {

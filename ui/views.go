@@ -41,7 +41,7 @@ func (v view) holds(e *tracker.Entry) bool {
 // putViews names the views and their counts within the filter, in room cells. Where there is no room, those that say
 // least go first.
 func putViews(s *strip, g glyphs, l *listing, room, space int) {
-	show := [viewCount]bool{true, true, true, true, true}
+	show := everyView()
 	for _, v := range []view{viewSaved, viewCompleted, viewFailed, viewActive, viewAll} {
 		if viewsWidth(l, show, space) > room && v != l.view {
 			show[v] = false
@@ -65,6 +65,8 @@ func putViews(s *strip, g glyphs, l *listing, room, space int) {
 		s.put(grey, key+" "+label)
 	}
 }
+
+func everyView() [viewCount]bool { return [viewCount]bool{true, true, true, true, true} }
 
 func viewsWidth(l *listing, show [viewCount]bool, space int) int {
 	width := -space

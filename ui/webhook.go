@@ -22,7 +22,7 @@ func (m *Model) hearing(now *moment, room int) []piece {
 		tone, texts = amber, refusedTexts(d)
 	}
 	for _, text := range texts {
-		if pieces := []piece{{tone, text}}; piecesWidth(pieces) <= room {
+		if pieces := []piece{{tone: tone, text: text}}; piecesWidth(pieces) <= room {
 			return pieces
 		}
 	}

@@ -290,7 +290,7 @@ func (h *hands) removes() {
 
 func (h *hands) savesAll() {
 	h.press("VIDEOS: D save all 0", "D", sees("5 saved 27"))
-	h.press("VIDEOS: t auto-download on", "t", sees("auto-download"))
+	h.press("VIDEOS: t turn auto-download on", "t", sees("auto-download"))
 	h.press("", "t", sees("auto-download is off"))
 }
 
