@@ -25,16 +25,11 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 	if err := errors.Join(a.needTerminal(), a.needShell()); err != nil {
 		return err
 	}
-	at, err := a.real()
-	if err != nil {
-		return err
-	}
-	t, _, done, err := a.open(ctx, at, true)
+	t, _, done, err := a.openLasting(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.warnNetwork()
 	t.CheckCredential()
 	if h == nil {
 		return a.show(ctx, t, a.notice(), nil)

@@ -40,24 +40,14 @@ without ids; what was saved once is saved again only by its id.`,
 }
 
 func (a *app) download(ctx context.Context, args []string, choose selection, asJSON bool) error {
-	if err := choose.alone(args); err != nil {
-		return err
-	}
 	if err := a.needShell(); err != nil {
 		return err
 	}
-	t, _, done, err := a.openReal(ctx)
+	t, ids, done, err := a.openChosen(ctx, args, choose)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if err := choose.known(t.Snapshot().Entries); err != nil {
-		return err
-	}
-	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
-	if err != nil {
-		return err
-	}
 	if len(args) == 0 {
 		if ids = a.chosen(t, choose, t.Unsaved()); len(ids) == 0 {
 			a.say("nothing to save: no completed video is unsaved")

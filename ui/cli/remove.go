@@ -33,21 +33,11 @@ func (a *app) remove(ctx context.Context, args []string, choose selection) error
 	if len(args) == 0 && !choose.given() {
 		return &usageError{errors.New("say which videos: ids, or --batch, --status, --older-than")}
 	}
-	if err := choose.alone(args); err != nil {
-		return err
-	}
-	t, _, done, err := a.openReal(ctx)
+	t, ids, done, err := a.openChosen(ctx, args, choose)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if err := choose.known(t.Snapshot().Entries); err != nil {
-		return err
-	}
-	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
-	if err != nil {
-		return err
-	}
 	if len(args) == 0 {
 		for _, e := range t.Snapshot().Entries {
 			ids = append(ids, e.ID)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,6 +53,26 @@ func (s *selection) known(entries []*tracker.Entry) error {
 		return nil
 	}
 	return fmt.Errorf("--batch %s: no tracked video is in it (reelwatch list --json shows the batches)", s.batch)
+}
+
+// openChosen opens the list for a command that takes ids or a selection, and gives the ids: none where it was given none.
+// done closes what was opened; it is nil beside an error.
+func (a *app) openChosen(ctx context.Context, args []string, choose selection) (t *tracker.Tracker, ids []string, done func(), err error) {
+	if err := choose.alone(args); err != nil {
+		return nil, nil, nil, err
+	}
+	t, _, done, err = a.openReal(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err = choose.known(t.Snapshot().Entries); err == nil {
+		ids, err = a.resolve(ctx, args, t.Snapshot().Entries)
+	}
+	if err != nil {
+		done()
+		return nil, nil, nil, err
+	}
+	return t, ids, done, nil
 }
 
 // chosen gives those of ids that a selection keeps, in their order.

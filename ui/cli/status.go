@@ -31,24 +31,14 @@ not tracked is answered and not tracked. A video has ended when it is completed,
 }
 
 func (a *app) status(ctx context.Context, args []string, choose selection, asJSON bool) error {
-	if err := choose.alone(args); err != nil {
-		return err
-	}
 	if err := a.needShell(); err != nil {
 		return err
 	}
-	t, _, done, err := a.openReal(ctx)
+	t, ids, done, err := a.openChosen(ctx, args, choose)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if err := choose.known(t.Snapshot().Entries); err != nil {
-		return err
-	}
-	ids, err := a.resolve(ctx, args, t.Snapshot().Entries)
-	if err != nil {
-		return err
-	}
 	if len(args) == 0 {
 		ids = a.toAsk(t, choose)
 	}

@@ -62,16 +62,11 @@ func (a *app) wait(ctx context.Context, args []string, w waitOrder) error {
 	if err := a.needShell(); err != nil {
 		return err
 	}
-	at, err := a.real()
-	if err != nil {
-		return err
-	}
-	t, _, done, err := a.open(ctx, at, true)
+	t, _, done, err := a.openLasting(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.warnNetwork()
 	if err := w.choose.known(t.Snapshot().Entries); err != nil {
 		return err
 	}

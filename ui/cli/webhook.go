@@ -63,16 +63,11 @@ func (a *app) webhook(ctx context.Context, o webhookOrder) error {
 	if err := a.needShell(); err != nil {
 		return err
 	}
-	at, err := a.real()
-	if err != nil {
-		return err
-	}
-	t, client, done, err := a.open(ctx, at, true)
+	t, client, done, err := a.openLasting(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.warnNetwork()
 	if _, err := client.ReloadCredential(); err != nil {
 		return err
 	}

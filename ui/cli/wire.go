@@ -133,6 +133,21 @@ func (a *app) openReal(ctx context.Context) (*tracker.Tracker, *heygen.Client, f
 	}, nil
 }
 
+// openLasting is open for the real service and a command that goes on asking, in turn with other processes. What is to be
+// said of the list's place is said at once: the end may be far.
+func (a *app) openLasting(ctx context.Context) (*tracker.Tracker, *heygen.Client, func(), error) {
+	at, err := a.real()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	t, client, done, err := a.open(ctx, at, true)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	a.warnNetwork()
+	return t, client, done, nil
+}
+
 // openLog opens the log of --debug, where one is wanted.
 func (a *app) openLog() (done func(), err error) {
 	if a.settings.debug == "" {
