@@ -37,7 +37,7 @@ func partHeld(path string) bool {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	f, err := openFile(path, false)
+	f, err := openFile(path, 0)
 	if err != nil {
 		return false
 	}

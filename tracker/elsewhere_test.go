@@ -94,7 +94,7 @@ func TestLookingDisturbsNoSave(t *testing.T) {
 			s.follow(other)
 			part = other.Entry(s.video)
 		}
-		f, err := openFile(part.Part.Path(), false)
+		f, err := openFile(part.Part.Path(), 0)
 		if err != nil {
 			t.Fatal(err)
 		}

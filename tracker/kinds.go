@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"bytes"
+	"io/fs"
 	"regexp"
 )
 
@@ -46,6 +47,14 @@ func (a Asset) most() int64 {
 		return 64 << 20
 	}
 	return 0
+}
+
+// mode is that of an asset's file, before the umask. The entry holds signed links, with which anybody could fetch the video.
+func (a Asset) mode() fs.FileMode {
+	if a == AssetJSON {
+		return 0o600
+	}
+	return 0o644
 }
 
 // mark stands in an asset's name before its suffix, where the suffix alone would not tell it from the video.

@@ -34,7 +34,7 @@ func openPart(final string) (*partFile, error) {
 		if !info.Mode().IsRegular() {
 			return nil, &os.PathError{Op: "open", Path: path, Err: errNotFile}
 		}
-		f, err := openFile(path, false)
+		f, err := openFile(path, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -49,15 +49,15 @@ func openPart(final string) (*partFile, error) {
 	}
 }
 
-// makePart makes the part file of final, and its folder, and locks it. One that is there is taken where it is ours or
+// makePart makes the part file of final with this mode, and its folder, and locks it. One that is there is taken where it is ours or
 // empty, and is errForeign otherwise; errors are openPart's.
-func makePart(final string, ours bool) (*partFile, error) {
+func makePart(final string, ours bool, mode fs.FileMode) (*partFile, error) {
 	path := final + partSuffix
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
 	for {
-		f, err := openFile(path, true)
+		f, err := openFile(path, mode)
 		if err == nil {
 			part, err := hold(f, final)
 			if err != nil {

@@ -14,7 +14,7 @@ import (
 // held makes a part, which is let go when the test ends.
 func held(t *testing.T, final string) *partFile {
 	t.Helper()
-	p, err := makePart(final, false)
+	p, err := makePart(final, false, 0o644)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +43,8 @@ func TestPartIsHeldByOne(t *testing.T) {
 	p := held(t, final)
 	for name, again := range map[string]func() (*partFile, error){
 		"opened":      func() (*partFile, error) { return openPart(final) },
-		"made":        func() (*partFile, error) { return makePart(final, false) },
-		"made as own": func() (*partFile, error) { return makePart(final, true) },
+		"made":        func() (*partFile, error) { return makePart(final, false, 0o644) },
+		"made as own": func() (*partFile, error) { return makePart(final, true, 0o644) },
 	} {
 		if _, err := again(); !errors.Is(err, ErrBusy) {
 			t.Errorf("%s while it is held: %v", name, err)
@@ -71,11 +71,11 @@ func TestPartThatIsThere(t *testing.T) {
 		t.Errorf("opened one that is not there: %v", err)
 	}
 	write(t, final+partSuffix, "foreign")
-	if _, err := makePart(final, false); !errors.Is(err, errForeign) {
+	if _, err := makePart(final, false, 0o644); !errors.Is(err, errForeign) {
 		t.Errorf("took a foreign one: %v", err)
 	}
 	wantFile(t, final+partSuffix, "foreign")
-	p, err := makePart(final, true)
+	p, err := makePart(final, true, 0o644)
 	if err != nil || p.size != 7 {
 		t.Fatalf("our own: %+v, %v", p, err)
 	}
@@ -86,7 +86,7 @@ func TestPartThatIsThere(t *testing.T) {
 	wantNone(t, final+partSuffix) // an empty one is not kept
 
 	write(t, final+partSuffix, "")
-	if p, err = makePart(final, false); err != nil {
+	if p, err = makePart(final, false, 0o644); err != nil {
 		t.Fatalf("an empty one: %v", err)
 	}
 	p.drop()
@@ -110,7 +110,7 @@ func TestPartIsARegularFile(t *testing.T) {
 		if _, err := openPart(final); !errors.Is(err, errNotFile) {
 			t.Errorf("%s was opened: %v", name, err)
 		}
-		if _, err := makePart(final, true); !errors.Is(err, errNotFile) {
+		if _, err := makePart(final, true, 0o644); !errors.Is(err, errNotFile) {
 			t.Errorf("%s was taken: %v", name, err)
 		}
 		if err := os.Remove(final + partSuffix); err != nil {
@@ -235,4 +235,20 @@ func TestFreeSpace(t *testing.T) {
 	if _, err := FreeSpace(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("a folder that is not there has free space")
 	}
+}
+
+// The entry holds signed links: other users of the machine have no business there.
+func TestTheEntryIsForItsOwnerAlone(t *testing.T) {
+	inDressing(t, theWorks(), Assets(), func(s *studio) {
+		s.wantSaved()
+		for path, want := range map[string]fs.FileMode{".json": 0o600, ".jpg": 0o644, ".mp4": 0o644} {
+			info, err := os.Stat(s.stem() + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := info.Mode().Perm(); got&^want != 0 || got&0o600 != 0o600 {
+				t.Errorf("%s has mode %o", path, got)
+			}
+		}
+	})
 }

@@ -4,17 +4,19 @@ package tracker
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 )
 
-// openFile opens a part file, or makes it (fs.ErrExist where there is one), and follows no symbolic link.
-func openFile(path string, create bool) (*os.File, error) {
+// openFile opens a part file, or makes it with a mode that is not 0 (fs.ErrExist where there is one), and follows no symbolic
+// link.
+func openFile(path string, create fs.FileMode) (*os.File, error) {
 	flags := os.O_RDWR | syscall.O_NOFOLLOW
-	if create {
+	if create != 0 {
 		flags |= os.O_CREATE | os.O_EXCL
 	}
-	return os.OpenFile(path, flags, 0o644)
+	return os.OpenFile(path, flags, create)
 }
 
 // lockPart takes the part file for this process, without waiting: ErrBusy where another has it. The system gives it back

@@ -2,14 +2,15 @@ package tracker
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
 )
 
-// openFile opens a part file, or makes it (fs.ErrExist where there is one), and follows no symbolic link. Unlike
-// os.OpenFile it lets the open file get its final name.
-func openFile(path string, create bool) (*os.File, error) {
+// openFile opens a part file, or makes it where create is not 0 (fs.ErrExist where there is one), and follows no symbolic link.
+// Unlike os.OpenFile it lets the open file get its final name. Who may read it is the folder's affair.
+func openFile(path string, create fs.FileMode) (*os.File, error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: path, Err: err}
@@ -20,7 +21,7 @@ func openFile(path string, create bool) (*os.File, error) {
 		flags  = windows.FILE_ATTRIBUTE_NORMAL | windows.FILE_FLAG_OPEN_REPARSE_POINT
 	)
 	how := uint32(windows.OPEN_EXISTING)
-	if create {
+	if create != 0 {
 		how = windows.CREATE_NEW
 	}
 	handle, err := windows.CreateFile(name, access, share, nil, how, flags, 0)

@@ -25,7 +25,7 @@ func (s *saving) claim(kind string, total int64) (path string, err error) {
 		return "", fatal(untracked(s.id))
 	}
 	if p := e.part(s.asset); p != nil && filepath.Ext(p.Name) == kind && s.fits(e, p.Name) {
-		s.part, err = makePart(p.Name, true)
+		s.part, err = makePart(p.Name, true, s.asset.mode())
 		switch {
 		case err == nil:
 			return p.Name, nil
@@ -73,7 +73,7 @@ func (s *saving) reserve(e *Entry, kind string, total int64) (string, error) {
 		case !ours:
 			continue
 		}
-		s.part, err = makePart(path, namesVideo(path, s.id))
+		s.part, err = makePart(path, namesVideo(path, s.id), s.asset.mode())
 		switch {
 		case errors.Is(err, errForeign):
 			continue
