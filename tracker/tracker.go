@@ -219,6 +219,7 @@ func (t *Tracker) forget(id string) {
 	t.sender.queue.drop(id)
 	delete(t.live, id)
 	delete(t.hooks.watched, id)
+	delete(t.hooks.gaveUp, id)
 	if tr := t.running[id]; tr != nil {
 		tr.stop()
 	}

@@ -228,18 +228,24 @@ func (v *vigil) tellHooks() error {
 	return nil
 }
 
-// forget drops what is remembered of videos that are tracked no longer, or under another id.
+// forget drops what is remembered of videos that are tracked no longer, or under another id. What is being saved goes when its
+// save ends.
 func (v *vigil) forget(tracked []string) {
 	if len(v.seen) <= len(tracked) {
 		return
 	}
-	kept := make(map[string]*Entry, len(tracked))
+	kept := make(map[string]bool, len(tracked))
 	for _, id := range tracked {
-		if e, known := v.seen[id]; known {
-			kept[id] = e
+		kept[id] = true
+	}
+	for id := range v.seen {
+		if !kept[id] {
+			delete(v.seen, id)
+			delete(v.refused, id)
+			delete(v.unsaved, id)
+			delete(v.again, id)
 		}
 	}
-	v.seen = kept
 }
 
 // open says whether there is something left to wait for.

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -130,8 +131,17 @@ func (m *Model) removed(msg removedMsg) {
 		m.say(notice{tone: grey, before: "they were tracked no longer"})
 		return
 	}
-	m.undo = append(m.undo, msg.entries)
+	m.keepRemoved(msg.entries)
 	m.say(m.about(pointers(msg.entries), "stopped tracking", "", "u undo"))
+}
+
+// mostUndos is how many removals can be taken back: a dashboard is left open for weeks.
+const mostUndos = 50
+
+// keepRemoved keeps what was removed last, and lets the oldest go.
+func (m *Model) keepRemoved(entries []tracker.Entry) {
+	m.undo = append(m.undo, entries)
+	m.undo = slices.Delete(m.undo, 0, max(0, len(m.undo)-mostUndos))
 }
 
 func pointers(entries []tracker.Entry) []*tracker.Entry {
@@ -151,7 +161,7 @@ func (m *Model) undoRemove() tea.Cmd {
 
 func (m *Model) restored(msg restoredMsg) {
 	if msg.err != nil {
-		m.undo = append(m.undo, msg.entries)
+		m.keepRemoved(msg.entries)
 		m.fail("not undone", msg.err)
 		return
 	}

@@ -197,6 +197,28 @@ func TestRemoveAsksOnceAndUndoBringsBack(t *testing.T) {
 	})
 }
 
+// A dashboard that is left open for weeks keeps only the last removals.
+func TestOnlyTheLastRemovalsAreUndone(t *testing.T) {
+	const all = mostUndos + 2
+	play(t, Config{}, 80, 24, func(s *stage) {
+		for n := range all {
+			s.put(completed(id(n), "Video", time.Hour, 3))
+		}
+	}, func(d *driver) {
+		for range all {
+			d.Press("x", "y")
+		}
+		undone := 0
+		for len(d.model.undo) > 0 && undone <= all {
+			d.Press("u")
+			undone++
+		}
+		if undone != mostUndos {
+			t.Errorf("%d removals were undone", undone)
+		}
+	})
+}
+
 func TestFailedActionsAreTold(t *testing.T) {
 	locked := &tracker.StoreError{Err: errors.New("reelwatch.db is held by another program")}
 	play(t, Config{}, 100, 24, threeRows, func(d *driver) {
