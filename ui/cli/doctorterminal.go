@@ -87,7 +87,9 @@ func (a *app) examineTmux(ctx context.Context) []finding {
 	ctx, cancel := context.WithTimeout(ctx, tmuxWait)
 	defer cancel()
 	const remedy = "set -g set-clipboard on in ~/.tmux.conf"
-	out, err := exec.CommandContext(ctx, "tmux", "show", "-gv", "set-clipboard").Output()
+	cmd := exec.CommandContext(ctx, "tmux", "show", "-gv", "set-clipboard")
+	cmd.Env = term.WithoutSecrets(a.Environ())
+	out, err := cmd.Output()
 	switch answer := strings.TrimSpace(string(out)); {
 	case err != nil:
 		return []finding{{noted, "clipboard", "tmux does not tell its set-clipboard (" + err.Error() + ")", remedy}}

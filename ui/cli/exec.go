@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"reelwatch/tracker"
+	"reelwatch/ui/term"
 )
 
 // longestValue bounds a variable of a command's environment, in bytes: Linux starts no program with one above 128 KiB.
@@ -99,11 +100,10 @@ func value(text string) string {
 // withoutOurs is an environment without the key and the webhooks' secret, without what would run the commands again, and
 // without what an outer command was told.
 func withoutOurs(environ []string) []string {
-	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
+	return slices.DeleteFunc(term.WithoutSecrets(environ), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
 		name = strings.ToUpper(name) // as Windows compares them
-		return name == "HEYGEN_API_KEY" || name == secretVariable || strings.HasPrefix(name, "REELWATCH_EXEC") ||
-			strings.HasPrefix(name, "REELWATCH_VIDEO_") || name == "REELWATCH_BATCH" || strings.HasPrefix(name, "REELWATCH_BATCH_")
+		return strings.HasPrefix(name, "REELWATCH_EXEC") || strings.HasPrefix(name, "REELWATCH_VIDEO_") || name == "REELWATCH_BATCH" || strings.HasPrefix(name, "REELWATCH_BATCH_")
 	})
 }
 

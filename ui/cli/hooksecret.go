@@ -11,10 +11,11 @@ import (
 	"strings"
 
 	"reelwatch/heygen"
+	"reelwatch/ui/term"
 )
 
 // secretVariable is the environment's way to give the secret of webhooks.
-const secretVariable = "REELWATCH_WEBHOOK_SECRET"
+const secretVariable = term.SecretVariable
 
 // mostSecret bounds a secret, in bytes, with the white space around it.
 const mostSecret = 4 << 10

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 )
@@ -26,6 +25,7 @@ func (Desktop) LoadBuffer(ctx context.Context, text string) error {
 	defer cancel()
 	var said bytes.Buffer
 	cmd := exec.CommandContext(ctx, "tmux", "load-buffer", "-w", "-")
+	cmd.Env = WithoutSecrets(os.Environ())
 	cmd.Stdin, cmd.Stderr, cmd.WaitDelay = strings.NewReader(text), &said, time.Second
 	err := cmd.Run()
 	switch first, _, _ := strings.Cut(strings.TrimSpace(said.String()), "\n"); {
@@ -45,7 +45,7 @@ func (Desktop) LoadBuffer(ctx context.Context, text string) error {
 func (Desktop) Open(target string) error {
 	name, args := opener(runtime.GOOS, target)
 	cmd := exec.Command(name, args...)
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "HEYGEN_API_KEY=") })
+	cmd.Env = WithoutSecrets(os.Environ())
 	detach(cmd)
 	err := cmd.Run()
 	if errors.Is(err, exec.ErrNotFound) {
