@@ -30,15 +30,19 @@ func (a *app) sendOut(ctx context.Context, t *tracker.Tracker, names []string, a
 	line := newLiveLine(a)
 	beat := time.NewTicker(toldEvery)
 	defer beat.Stop()
+	var unprinted error // it ends the printing, and not what is sent: a request whose answer nobody waits for may be lost
 	for {
 		select {
 		case <-beat.C:
 			o.trouble(line)
-			if err := o.print(false, line); err != nil {
-				return err
+			if unprinted == nil {
+				unprinted = o.print(false, line)
 			}
 		case trouble := <-sent:
-			return errors.Join(o.print(true, line), o.outcome(ctx, trouble))
+			if unprinted == nil {
+				unprinted = o.print(true, line)
+			}
+			return errors.Join(unprinted, o.outcome(ctx, trouble))
 		}
 	}
 }

@@ -182,3 +182,25 @@ func TestARequestWithoutAKeyWhoseSenderIsKilled(t *testing.T) {
 		t.Errorf("after the kill:\n%s", list)
 	}
 }
+
+// Where nothing can be printed any more, what is being sent is waited for all the same: it costs credits.
+func TestSubmitWaitsForAnswersThatItCannotPrint(t *testing.T) {
+	t.Parallel()
+	c := newCreator(t, heygentest.Options{Latency: 600 * time.Millisecond})
+	cmd := c.command("submit", "-")
+	cmd.Stdin = strings.NewReader(`{"type":"avatar","title":"New"}{"video_inputs":[{}],"title":"Old"}`)
+	unwritable, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unwritable.Close()
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = unwritable, &said
+	_ = cmd.Run() // its exit code is looked at
+	if code := cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(said.String(), "standard output: ") {
+		t.Errorf("it ended with %d and said %q", code, said.String())
+	}
+	if list := c.run("list"); len(c.server.Created()) != 2 || strings.Contains(list, "unsure") || strings.Contains(list, "q-") {
+		t.Errorf("%d were made:\n%s", len(c.server.Created()), list)
+	}
+}
