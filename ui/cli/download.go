@@ -91,9 +91,14 @@ func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON
 	results := make(chan result)
 	var group sync.WaitGroup
 	for _, id := range ids {
-		group.Go(func() {
-			saved, err := t.Download(ctx, id)
+		var saved tracker.Saved
+		group.Add(1)
+		guarded(func(err error) {
+			defer group.Done()
 			results <- result{id, saved, err}
+		}, func() (err error) {
+			saved, err = t.Download(ctx, id)
+			return err
 		})
 	}
 	go func() {
@@ -113,7 +118,7 @@ func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON
 		case r, open = <-results:
 		}
 		if r.err != nil && ctx.Err() == nil {
-			failed = append(failed, r.err)
+			failed = append(failed, unstopped(r.id, r.err))
 		}
 		if r.saved.Path != "" {
 			failed = append(failed, a.tellSaved(t.Entry(r.id), r.saved, asJSON))
@@ -124,6 +129,15 @@ func (a *app) save(ctx context.Context, t *tracker.Tracker, ids []string, asJSON
 		return ctx.Err()
 	}
 	return errors.Join(failed...)
+}
+
+// unstopped is the error of a save that we did not stop. One that was cancelled all the same has lost its video: another process
+// took it off the list.
+func unstopped(id string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return &tracker.SaveError{ID: id, What: "not saved: it was removed from the list meanwhile", Hint: "reelwatch add " + id}
+	}
+	return err
 }
 
 // tellSaved prints a saved video: its entry, or a line for each of its files. What HeyGen has not made beside it is said;

@@ -86,18 +86,18 @@ func exitCode(err error) int {
 
 // report prints an error as lines on standard error, each of one line whatever it quotes. Joined errors get a line each.
 func (a *app) report(err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { // before the rest: one that is not told must not hide others
+		for _, each := range joined.Unwrap() {
+			a.report(each)
+		}
+		return
+	}
 	var ended *signalError
 	if err == nil || errors.As(err, &ended) || errors.Is(err, context.Canceled) {
 		return
 	}
 	if usage, ok := err.(*usageError); ok {
 		a.report(usage.err)
-		return
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, each := range joined.Unwrap() {
-			a.report(each)
-		}
 		return
 	}
 	a.say("%s", advised(err))
