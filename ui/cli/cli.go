@@ -39,11 +39,12 @@ type app struct {
 }
 
 // Main runs the command line and gives the process's exit code. Errors are on standard error by then, one line each.
-func Main(p Process) int {
+func Main(p Process) (code int) {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
 	silenceLibraries()
 	a := &app{Process: p}
+	defer a.lastGuard(&code)
 	if a.Version == "" {
 		a.Version = builtVersion()
 	}
@@ -62,6 +63,15 @@ func Main(p Process) int {
 	a.report(err)
 	a.sayRunning()
 	return exitCode(err)
+}
+
+// lastGuard ends a command that panics well: with one line, as the commands' users know errors. The dashboard has a guard of its
+// own, which gives the terminal back.
+func (a *app) lastGuard(code *int) {
+	if fault := recover(); fault != nil {
+		a.say("a fault of reelwatch's own: %v (the list is safe)", fault)
+		*code = exitFailed
+	}
 }
 
 // root is the command without a name: the dashboard.

@@ -97,15 +97,17 @@ func (a *app) webhook(ctx context.Context, o webhookOrder) error {
 func (a *app) attend(ctx context.Context, t *tracker.Tracker, l *listener) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	go func() {
+	guarded(stop, func() error {
 		select {
 		case err := <-l.done:
 			if !errors.Is(err, http.ErrServerClosed) {
-				stop(fmt.Errorf("listening for webhooks ended: %w", err))
+				return fmt.Errorf("listening for webhooks ended: %w", err)
 			}
+			<-ctx.Done()
 		case <-ctx.Done():
 		}
-	}()
+		return nil
+	})
 	said := refusals{a: a, l: l}
 	return t.Attend(ctx, tracker.Waiting{
 		Save: a.settings.autoDownload,

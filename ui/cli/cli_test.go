@@ -1,0 +1,26 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A panic in a command is one line and a failure, not a trace and the code of a wrong command line.
+func TestAPanicIsOneLine(t *testing.T) {
+	t.Parallel()
+	stderr, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stderr.Close()
+	code := Main(Process{
+		Args: []string{"list"}, Stdin: os.Stdin, Stdout: stderr, Stderr: stderr, Environ: os.Environ,
+		Getenv: func(string) string { panic("out\nof order") },
+	})
+	text, err := os.ReadFile(stderr.Name())
+	if err != nil || code != exitFailed || strings.Count(string(text), "\n") != 1 || !strings.Contains(string(text), "a fault of reelwatch's own: out of order") {
+		t.Errorf("exit code %d, %q, %v", code, text, err)
+	}
+}
