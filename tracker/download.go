@@ -228,15 +228,21 @@ func (t *Tracker) noteSaved(ctx context.Context, id string, a Asset, saved Saved
 	return saved, true, err
 }
 
-// CheckFiles looks whether the saved files of these entries are still there.
+// CheckFiles looks whether the saved files of these entries are still there, and how much there is of those half saved.
 func (t *Tracker) CheckFiles(ids []string) {
 	for _, id := range ids {
-		e := t.Entry(id)
-		if e == nil || !e.Saved() {
-			continue
+		switch e := t.Entry(id); {
+		case e == nil:
+		case e.Saved():
+			_, err := os.Lstat(e.File)
+			gone := errors.Is(err, fs.ErrNotExist)
+			t.setLive(id, func(l *Live) { l.FileGone = gone })
+		case e.Part != nil:
+			var begun int64
+			if info, err := os.Lstat(e.Part.Path()); err == nil {
+				begun = info.Size()
+			}
+			t.setLive(id, func(l *Live) { l.Begun = begun })
 		}
-		_, err := os.Lstat(e.File)
-		gone := errors.Is(err, fs.ErrNotExist)
-		t.setLive(id, func(l *Live) { l.FileGone = gone })
 	}
 }

@@ -394,6 +394,29 @@ func TestSavedFileThatHasGoneIsSavedAgain(t *testing.T) {
 	})
 }
 
+func TestCheckFilesTellsHowMuchIsThereOfAStoppedSave(t *testing.T) {
+	inStudio(t, heygentest.VideoSpec{}, func(s *studio) {
+		part := &Part{Name: filepath.Join(s.folder, "a.mp4"), Total: 40_000}
+		if err := os.WriteFile(part.Path(), make([]byte, 6_000), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.apply(s.t.Context(), []string{s.video}, func(e *Entry) bool {
+			e.Part = part
+			return true
+		}); err != nil {
+			t.Fatal(err)
+		}
+		s.CheckFiles([]string{s.video})
+		if l := s.Snapshot().Live[s.video]; l == nil || l.Begun != 6_000 {
+			t.Errorf("%+v", l)
+		}
+		s.wantSaved()
+		if l := s.Snapshot().Live[s.video]; l != nil {
+			t.Errorf("once it is saved: %+v", l)
+		}
+	})
+}
+
 // A crash between the file's final name and the note of it costs nothing.
 func TestFinalNameWithoutItsNote(t *testing.T) {
 	inStudio(t, heygentest.VideoSpec{}, func(s *studio) {

@@ -34,6 +34,7 @@ type Live struct {
 	Error    string    // why saving failed last; what to do is part of it. Not cleaned
 	AskError string    // why HeyGen would not answer about this video. Not cleaned
 	FileGone bool      // the saved file was looked for and is not there
+	Begun    int64     // bytes in the part file of a save that stopped, as last looked for; 0 where nobody has
 
 	// Elsewhere says that another process is saving the video now.
 	Elsewhere bool

@@ -202,7 +202,7 @@ func (t *Tracker) take(e *Entry) {
 		t.schedule.added(e.ID)
 		t.poke()
 	case e.Saved() && !e.SavedAt.Equal(old.SavedAt):
-		t.setLiveLocked(e.ID, func(l *Live) { l.Error, l.FileGone, l.Elsewhere = "", false, false })
+		t.setLiveLocked(e.ID, func(l *Live) { l.Error, l.FileGone, l.Elsewhere, l.Begun = "", false, false, 0 })
 	}
 	t.list.put(e)
 	t.watch(e)

@@ -107,14 +107,18 @@ func (m *Model) restore(entries []tracker.Entry) tea.Cmd {
 	}
 }
 
-// checkFiles looks for the files of the saved rows on the screen, when these have changed since the last time.
+// checkFiles looks for the files of the rows on the screen, when these have changed since the last time: of those saved,
+// and of those half saved that nobody goes on with.
 func (m *Model) checkFiles() tea.Cmd {
 	if m.checking {
 		return nil
 	}
 	var ids []string
 	for _, e := range m.sel.visible() {
-		if e.Saved() && !m.checked[e.ID] {
+		switch {
+		case !m.leftFile(e):
+			delete(m.checked, e.ID)
+		case !m.checked[e.ID]:
 			ids = append(ids, e.ID)
 		}
 	}
@@ -123,7 +127,7 @@ func (m *Model) checkFiles() tea.Cmd {
 	}
 	m.checked = make(map[string]bool, len(m.sel.visible()))
 	for _, e := range m.sel.visible() {
-		m.checked[e.ID] = e.Saved()
+		m.checked[e.ID] = m.leftFile(e)
 	}
 	m.checking = true
 	t := m.cfg.Tracker
@@ -131,4 +135,10 @@ func (m *Model) checkFiles() tea.Cmd {
 		t.CheckFiles(ids)
 		return filesCheckedMsg{}
 	}
+}
+
+// leftFile says that the video has a file, whole or not, which nobody writes to.
+func (m *Model) leftFile(e *tracker.Entry) bool {
+	live := m.snap.Live[e.ID]
+	return e.Saved() || e.Part != nil && (live == nil || live.Transfer == nil && !live.Elsewhere)
 }

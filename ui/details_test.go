@@ -349,3 +349,27 @@ func TestDetailsTellOnceThatAVideoIsNotAnswered(t *testing.T) {
 		})
 	}
 }
+
+// How much of it is there stands in the row and in the details of a save that stopped, and is looked for when it stopped again.
+func TestAStoppedSaveTellsHowMuchThereIs(t *testing.T) {
+	half := completed(id(1), "Half", time.Hour, 9)
+	half.Part = &tracker.Part{Name: "/v/half.mp4", Total: 40_000_000}
+	play(t, Config{}, 120, 40, func(s *stage) {
+		s.put(half)
+		answered(s)
+		s.begun[id(1)] = 6_000_000
+	}, func(d *driver) {
+		d.Shows("15% saved: d goes on")
+		d.Press("enter")
+		d.Shows("15% saved: d goes on with /v/half.mp4.part")
+		d.Press("esc")
+		d.stage.setLive(id(1), tracker.Live{Transfer: &tracker.Transfer{Done: 6_000_000, Total: 40_000_000}})
+		d.Changed()
+		d.stage.mu.Lock()
+		d.stage.begun[id(1)] = 20_000_000
+		d.stage.mu.Unlock()
+		d.stage.setLive(id(1), tracker.Live{})
+		d.Changed()
+		d.Shows("50% saved: d goes on")
+	})
+}

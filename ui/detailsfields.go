@@ -171,7 +171,7 @@ func (d *sheet) file(s subject, now *moment) {
 	case s.live.Elsewhere:
 		d.field("file", tracker.ErrBusy.Error())
 	case s.Part != nil:
-		d.field("file", "half saved: d goes on with "+clean(s.Part.Path()))
+		d.field("file", s.begun()+": d goes on with "+clean(s.Part.Path()))
 	default:
 		d.field("file", "not saved: d saves it")
 	}

@@ -203,9 +203,17 @@ func (s subject) completed() saying {
 		say.named = true
 		return say
 	case s.Part != nil:
-		return said(grey, "half saved: d goes on", s.words.reason)
+		return said(grey, s.begun()+": d goes on", s.words.reason)
 	}
 	return said(grey, "not saved yet", s.words.reason)
+}
+
+// begun says how much of a save that stopped there is.
+func (s subject) begun() string {
+	if s.Part.Total <= 0 || s.live.Begun <= 0 {
+		return "half saved"
+	}
+	return fmt.Sprintf("%d%% saved", min(int(float64(s.live.Begun)/float64(s.Part.Total)*100), 100))
 }
 
 // failed says why, and what to do where that is known and there is room.

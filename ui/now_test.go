@@ -108,6 +108,14 @@ func TestNowSaysTheOneThingThatMatters(t *testing.T) {
 			entry: keptEntry(nil), wanted: besides, live: tracker.Live{FileGone: true},
 			want: [3]string{"moved or deleted: d saves it again", "moved or deleted: d sa…", "moved or delete…"},
 		},
+		"half saved, by its size": {
+			entry: tracker.Entry{Status: heygen.Completed, Part: &tracker.Part{Name: "/v/v.mp4", Total: 40_000_000}}, live: tracker.Live{Begun: 6_000_000},
+			want: [3]string{"15% saved: d goes on", "15% saved: d goes on", "15% saved: d go…"},
+		},
+		"half saved, of a size that nobody told": {
+			entry: tracker.Entry{Status: heygen.Completed, Part: &tracker.Part{Name: "/v/v.mp4", Total: -1}}, live: tracker.Live{Begun: 6_000_000},
+			want: [3]string{"half saved: d goes on", "half saved: d goes on", "half saved: d g…"},
+		},
 		"save is queued":  {queued: true, want: [3]string{"waiting for its turn", "waiting for its turn", "waiting for its…"}},
 		"save went wrong": {entry: tracker.Entry{Status: heygen.Completed}, live: tracker.Live{Error: "disk\x1b[0m full"}, want: [3]string{"disk full", "disk full", "disk full"}},
 		"command failed": {

@@ -62,7 +62,7 @@ type Tracker interface {
 	Thumbnail(ctx context.Context, id string) ([]byte, error)
 	// SetVisible says whose titles are wanted first.
 	SetVisible(ids []string)
-	// CheckFiles looks whether the saved files are still there.
+	// CheckFiles looks whether the saved files are still there, and how much there is of those half saved.
 	CheckFiles(ids []string)
 }
 

@@ -52,6 +52,7 @@ type stage struct {
 	hooks      chan error            // failures of the user's commands
 	downloads  map[string]chan error // saves that wait for the test; others end at once
 	gone       map[string]bool       // files that CheckFiles does not find
+	begun      map[string]int64      // bytes that it finds in part files
 	pictures   map[string]thumbnail  // by id; others have none
 	remembered                       // see there
 	adding                           // see there
@@ -66,7 +67,7 @@ type stage struct {
 func newStage() *stage {
 	return &stage{
 		turns: make(chan struct{}, 1), sends: make(chan struct{}, 1), snap: tracker.Snapshot{Live: map[string]*tracker.Live{}},
-		hooks: make(chan error), fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{},
+		hooks: make(chan error), fails: map[string]error{}, downloads: map[string]chan error{}, gone: map[string]bool{}, begun: map[string]int64{},
 		linkless: map[string]error{},
 	}
 }
@@ -336,8 +337,11 @@ func (s *stage) SetVisible(ids []string) {
 func (s *stage) CheckFiles(ids []string) {
 	for _, id := range ids {
 		s.mu.Lock()
-		gone := s.gone[id]
+		gone, begun := s.gone[id], s.begun[id]
 		s.mu.Unlock()
+		if begun > 0 {
+			s.setLive(id, tracker.Live{Begun: begun})
+		}
 		if gone {
 			s.setLive(id, tracker.Live{FileGone: true})
 		}

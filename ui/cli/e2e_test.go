@@ -314,7 +314,7 @@ func TestE2EOverSSH(t *testing.T) {
 	h.server.ResetCounts()
 	h.types("clear; " + client + " -tt 127.0.0.1 reelwatch")
 	h.press("Enter")
-	h.shows("Over the wire", "half saved")
+	h.shows("Over the wire", "% saved")
 	h.press("d")
 	h.shows("saved", "Over the wire-ssh_video.mp4")
 	h.press("q")
