@@ -78,7 +78,11 @@ func (c Credential) remedy(status int) string {
 // blank, broken or expired, it gives an *AuthError with Missing set.
 func ResolveCredential(getenv func(string) string, home string, now time.Time) (Credential, error) {
 	if value := getenv(keyVariable); value != "" {
-		return keyCredential(value, keyVariable)
+		c, err := keyCredential(value, keyVariable)
+		if auth, ok := errors.AsType[*AuthError](err); ok {
+			auth.Fixed = true
+		}
+		return c, err
 	}
 	folder := getenv(folderVariable)
 	if folder == "" {

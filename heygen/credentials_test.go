@@ -200,7 +200,7 @@ func FuzzResolveCredential(f *testing.F) {
 		c, err := heygen.ResolveCredential(env("HEYGEN_API_KEY", key), home, now)
 		if err != nil {
 			refused, ok := errors.AsType[*heygen.AuthError](err)
-			if !ok || !refused.Missing || refused.Hint == "" || fields(c) != [3]string{} {
+			if !ok || !refused.Missing || refused.Fixed != (key != "") || refused.Hint == "" || fields(c) != [3]string{} {
 				t.Errorf("%q with %v", fields(c), err)
 			}
 			return

@@ -47,6 +47,7 @@ func (r Reply) describe() string {
 type AuthError struct {
 	Reply
 	Missing bool   // there was no credential to send, or none that could be: nothing was asked. Message says why
+	Fixed   bool   // it came from HEYGEN_API_KEY, which stays as it is while the program runs
 	Hint    string // what the user can do about it, one sentence without a full stop
 }
 

@@ -109,7 +109,11 @@ func TestRefusalSaysWhatToDo(t *testing.T) {
 		c := newClient(t, heygen.Config{Transport: answered(test.status, test.body),
 			Credentials: func() (heygen.Credential, error) { return test.cred, nil }})
 		err := account(t, c)
-		if refused, ok := errors.AsType[*heygen.AuthError](err); !ok || refused.Missing || !strings.Contains(err.Error(), test.want) {
+		refused, ok := errors.AsType[*heygen.AuthError](err)
+		if ok && refused.Fixed != (test.cred.Source == "HEYGEN_API_KEY") {
+			t.Errorf("%v of %v: fixed is %v", err, test.cred, refused.Fixed)
+		}
+		if !ok || refused.Missing || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("got %v, want %q", err, test.want)
 		}
 	}

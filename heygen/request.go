@@ -76,7 +76,7 @@ func (c *Client) ask(ctx context.Context, q question) (payload, error) {
 	p, err := open(q, a)
 	if refusal, ok := errors.AsType[*AuthError](err); ok {
 		c.keyring.refuse(cred)
-		refusal.Hint = cred.remedy(refusal.HTTP)
+		refusal.Hint, refusal.Fixed = cred.remedy(refusal.HTTP), cred.Source == keyVariable
 	}
 	return p, err
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"reelwatch/heygen"
@@ -20,7 +21,8 @@ func (m *Model) resumed() {
 	m.checked = nil
 	m.pictures.lostPictures()
 	m.askNow()
-	m.notice.before = "back again, " + m.notice.before
+	m.notice.tone = grey
+	m.notice.before = strings.TrimSuffix("back again, "+m.notice.before, ", ")
 }
 
 // asked says what becomes of a wish to ask now.
@@ -28,6 +30,8 @@ func (m *Model) asked() notice {
 	service := m.snap.Service
 	var auth *heygen.AuthError
 	switch {
+	case service.Held.After(m.now) && m.trouble().next:
+		return notice{} // the trouble tells when the next try comes
 	case service.Held.After(m.now):
 		return notice{tone: amber, before: "HeyGen wants no question before " + m.clock(service.Held)}
 	case errors.As(service.Trouble, &auth) && auth.Missing:

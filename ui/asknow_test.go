@@ -49,18 +49,30 @@ func TestAskingSaysWhatHolds(t *testing.T) {
 		before := server.Count(heygentest.Bulk)
 		d.Press("r")
 		until := d.model.snap.Service.Held
-		d.Shows("HeyGen wants no question before " + until.Add(time.Minute-1).UTC().Format("15:04"))
+		d.Hides("wants no question") // the trouble says the same
+		d.Shows("HeyGen asks for fewer questions: wait, nothing is lost (next try in 9m)")
 		d.Advance(10 * time.Second)
 		d.Shows("HeyGen asks for fewer questions")
 		if server.Count(heygentest.Bulk) != before {
 			d.t.Error("HeyGen was asked all the same")
 		}
-		d.Advance(time.Until(until) - time.Minute)
-		d.Press("r")
-		d.Shows("HeyGen wants no question before " + until.UTC().Format("15:04:05"))
-		d.Advance(2 * time.Minute)
+		d.Advance(time.Until(until) + time.Minute)
 		d.Press("r")
 		d.Hides("wants no question")
+	})
+}
+
+func TestAWaitWithoutTroubleIsToldWhenAskedFor(t *testing.T) {
+	play(t, Config{}, 80, 24, func(s *stage) {
+		threeRows(s)
+		s.snap.Service.Held = time.Now().Add(9 * time.Minute)
+	}, func(d *driver) {
+		held := d.stage.snap.Service.Held
+		d.Press("r")
+		d.Shows("HeyGen wants no question before " + held.Add(time.Minute-1).UTC().Format("15:04"))
+		d.Advance(8 * time.Minute)
+		d.Press("r")
+		d.Shows("HeyGen wants no question before " + held.UTC().Format("15:04:05"))
 	})
 }
 

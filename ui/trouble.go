@@ -79,6 +79,9 @@ func troubleOf(err error) trouble {
 
 func refusal(err *heygen.AuthError) trouble {
 	t := trouble{tone: red, tag: "key refused", what: "HeyGen refuses the key", do: "fix ~/.heygen/credentials, then r", next: true}
+	if err.Fixed {
+		return fixedRefusal(err, t)
+	}
 	switch {
 	case err.Missing:
 		t.tag, t.what, t.do = "no key", "no API key", "fill ~/.heygen/credentials, then r"
@@ -91,6 +94,18 @@ func refusal(err *heygen.AuthError) trouble {
 	}
 	if err.Hint != "" {
 		t.do = clean(err.Hint)
+	}
+	return t
+}
+
+// fixedRefusal is that of a key from the environment: no try follows that could find another one.
+func fixedRefusal(err *heygen.AuthError, t trouble) trouble {
+	t.next, t.do = false, "quit, export a new HEYGEN_API_KEY (and start again)"
+	switch {
+	case err.Missing:
+		t.tag, t.what = "no key", clean(err.Message)
+	case err.HTTP == http.StatusForbidden:
+		t.what, t.do = "this key may not ask for videos", "quit, export another account's key (and start again)"
 	}
 	return t
 }
@@ -117,7 +132,7 @@ func (m *Model) troubleText(t trouble, now *moment, room int) string {
 	return texts[0]
 }
 
-// troubleTexts tells of a trouble ever more: what, what to do, when the next try comes, how old the statuses are.
+// troubleTexts tells of a trouble ever more: what, what to do, when the next try comes, how old the statuses are, which comes before the details.
 func (m *Model) troubleTexts(t trouble, now *moment) []string {
 	texts := []string{t.what}
 	if brief := t.brief(); brief != t.do {
@@ -133,12 +148,38 @@ func (m *Model) troubleTexts(t trouble, now *moment) []string {
 		}
 		texts = append(texts, full)
 	}
-	if service := m.snap.Service; !service.LastAnswer.IsZero() {
-		if age := now.age(service.LastAnswer); age != "now" {
-			texts = append(texts, texts[len(texts)-1]+"  statuses are "+age+" old")
-		}
+	if asOf := m.asOf(now); asOf != "" {
+		full := texts[len(texts)-1]
+		texts = append(texts, t.shortly(now)+asOf, full+asOf)
 	}
 	return texts
+}
+
+// shortly is a trouble in few words: what passes by itself with the next try, anything else with what to do.
+func (t trouble) shortly(now *moment) string {
+	next := t.nextTry(now)
+	if t.tone != amber || next == "" {
+		return strings.TrimSuffix(t.what+": "+t.brief(), ": ")
+	}
+	what, _, _ := strings.Cut(t.what, " (")
+	return what + ", " + next
+}
+
+// asOf says how old the statuses are; empty while they are fresh or there are none. Those of an earlier session have
+// their own times.
+func (m *Model) asOf(now *moment) string {
+	at := m.snap.Service.LastAnswer
+	if at.IsZero() {
+		for _, e := range m.snap.Entries {
+			if e.CheckedAt.After(at) {
+				at = e.CheckedAt
+			}
+		}
+	}
+	if age := now.age(at); age != "" && age != "now" {
+		return "  statuses as of " + age + " ago"
+	}
+	return ""
 }
 
 // briefText is what to do, and when the next try comes where there is room for that.
