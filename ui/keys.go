@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 
@@ -96,7 +97,7 @@ func newKeyMap() keyMap {
 		Found:      bind("f", "found it", "f"),
 		GiveUp:     bind("x", "give up", "x"),
 		Join:       bind("enter", "that is it", "enter"),
-		TrackEmpty: bind("enter", "on an empty line: the same", "enter"),
+		TrackEmpty: bind("enter", "on an empty line too", "enter"),
 		Pick:       bind("enter", "track", "enter"),
 		Retry:      bind("r", "try again", "r"),
 		Stop:       bind("esc", "stop adding", "esc"),
@@ -116,6 +117,12 @@ type group struct {
 	keys []key.Binding
 }
 
+// in is the binding of a box, with the box's name before what it does, which its footer needs not say.
+func in(box string, b key.Binding) key.Binding {
+	b.SetHelp(b.Help().Key, box+": "+strings.TrimSuffix(b.Help().Desc, " "+box))
+	return b
+}
+
 // groups is every key, as the help shows them.
 func (k *keyMap) groups() []group {
 	return []group{
@@ -126,7 +133,10 @@ func (k *keyMap) groups() []group {
 		{"DETAILS", []key.Binding{k.Details, k.ScrollDown, k.ScrollUp}},
 		{"SHOW", []key.Binding{k.All, k.Active, k.Completed, k.Failed, k.Saved, k.Filter, k.Sort, k.Reverse}},
 		{"PROGRAM", []key.Binding{k.Help, k.Redraw, k.Suspend, k.Quit, k.Interrupt}},
-		{"QUESTIONS AND BOXES", []key.Binding{k.Yes, k.No, k.FilterKeep, k.FilterDrop, k.EditSave, k.EditNext, k.Track, k.TrackEmpty, k.Pick, k.Retry, k.Stop, k.Close}},
+		{"QUESTIONS AND BOXES", []key.Binding{
+			k.Yes, k.No, in("filter", k.FilterKeep), in("filter", k.FilterDrop), in("edit", k.EditSave), in("edit", k.EditNext),
+			in("add", k.Track), in("add", k.TrackEmpty), in("import", k.Pick), in("import", k.Retry), in("add, import", k.Stop), in("any box", k.Close),
+		}},
 		{"AN ANSWER WAS LOST", []key.Binding{k.Resend, k.Found, k.GiveUp, k.Join}},
 	}
 }

@@ -26,7 +26,7 @@ func TestEveryBindingIsInTheHelp(t *testing.T) {
 	play(t, Config{CanSuspend: true}, 160, 45, threeRows, func(d *driver) {
 		d.Press("x", "y", "space", "?")
 		for name, b := range bindings(&d.model.keys) {
-			line := regexp.MustCompile(regexp.QuoteMeta(b.Help().Key) + " +" + regexp.QuoteMeta(b.Help().Desc))
+			line := regexp.MustCompile(regexp.QuoteMeta(b.Help().Key) + " +([a-z, ]+: )?" + regexp.QuoteMeta(strings.TrimSuffix(b.Help().Desc, " filter")))
 			if !line.MatchString(d.Screen()) {
 				t.Errorf("%s (%s %s) is not in the help", name, b.Help().Key, b.Help().Desc)
 			}
@@ -197,4 +197,15 @@ func TestTheScreenIsDrawnAnewWhereverOneIs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Keys of a box mean nothing without its name beside them.
+func TestTheHelpNamesTheBoxOfAKey(t *testing.T) {
+	play(t, Config{}, 80, 60, threeRows, func(d *driver) {
+		d.Press("?")
+		d.Shows("filter: keep", "filter: drop", "edit: save", "edit: other line", "add: track them", "add: on an empty line too", "import: track", "import: read more",
+			"add, import: stop adding", "any box: close")
+		d.Press("esc", "/")
+		d.Shows("enter keep filter", "esc drop filter")
+	})
 }

@@ -196,10 +196,10 @@ func (h *hands) filters() {
 	h.press("SHOW: / filter", "/", sees("enter keep filter"))
 	h.write("more 24")
 	h.waits("after the words", sees("/more 24 1 of 30"))
-	h.press("QUESTIONS AND BOXES: enter keep filter", "enter", misses("enter keep filter"))
+	h.press("QUESTIONS AND BOXES: enter filter: keep", "enter", misses("enter keep filter"))
 	h.waits("after enter", misses("Alpha clip"))
 	h.press("", "/", sees("enter keep filter"))
-	h.press("QUESTIONS AND BOXES: esc drop filter", "esc", sees("Alpha clip"))
+	h.press("QUESTIONS AND BOXES: esc filter: drop", "esc", sees("Alpha clip"))
 	h.first("Lost clip")
 }
 
@@ -221,7 +221,7 @@ func (h *hands) readsDetails() {
 	h.press("", "j", sees("video_alpha"))
 	h.press("", "enter", selects("Alpha clip"))
 	h.press("PROGRAM: ? all keys", "?", sees("a screen down"))
-	h.press("QUESTIONS AND BOXES: esc close", "esc", misses("a screen down"))
+	h.press("QUESTIONS AND BOXES: esc any box: close", "esc", misses("a screen down"))
 	h.scribble("\x1b[8;30HSCRIBBLE")
 	h.waits("after another program wrote", sees("SCRIBBLE"))
 	h.press("PROGRAM: ctrl+l draw the screen anew", "ctrl+l", misses("SCRIBBLE"))
@@ -297,11 +297,11 @@ func (h *hands) savesAll() {
 func (h *hands) edits() {
 	h.press("VIDEOS: e edit, title and batch", "e", sees("Title and batch"))
 	h.write(" two")
-	h.press("QUESTIONS AND BOXES: tab other line", "tab", sees("▌batch"))
+	h.press("QUESTIONS AND BOXES: tab edit: other line", "tab", sees("▌batch"))
 	h.press("", "shift+tab", sees("▌title"))
 	h.press("", "tab", sees("▌batch"))
 	h.write("spring")
-	h.press("QUESTIONS AND BOXES: enter save", "enter", sees("renamed to Beta clip two which is of the batch spring now"))
+	h.press("QUESTIONS AND BOXES: enter edit: save", "enter", sees("renamed to Beta clip two which is of the batch spring now"))
 }
 
 func (h *hands) decides() {
@@ -327,24 +327,24 @@ func (h *hands) imports() {
 	h.house.server.Fail(heygentest.Fault{On: heygentest.List, Do: heygentest.Page, Status: 400, Times: heygentest.Always})
 	h.press("VIDEOS: i import", "i", sees("videos were not read"))
 	h.house.server.Heal()
-	h.press("QUESTIONS AND BOXES: r read more", "r", sees("Account clip"))
+	h.press("QUESTIONS AND BOXES: r import: read more", "r", sees("Account clip"))
 	h.press("", "/", sees("enter keep filter"))
 	h.write("account")
 	h.waits("after the word", selects("Account clip"))
 	h.press("", "enter", misses("enter keep filter"))
-	h.press("QUESTIONS AND BOXES: enter track", "enter", sees("tracking 1 more video"))
+	h.press("QUESTIONS AND BOXES: enter import: track", "enter", sees("tracking 1 more video"))
 	h.first("Account clip")
 }
 
 func (h *hands) adds() {
 	h.press("VIDEOS: a add", "a", sees("Track videos"))
 	h.write("video_by_key")
-	h.press("QUESTIONS AND BOXES: ctrl+s track them", "ctrl+s", misses("Track videos"))
+	h.press("QUESTIONS AND BOXES: ctrl+s add: track them", "ctrl+s", misses("Track videos"))
 	h.first("video_by_key")
 	h.press("", "a", sees("Track videos"))
 	h.write("video_by_line")
 	h.seat.press("enter")
-	h.press("QUESTIONS AND BOXES: enter on an empty line: the same", "enter", misses("Track videos"))
+	h.press("QUESTIONS AND BOXES: enter add: on an empty line too", "enter", misses("Track videos"))
 	h.first("video_by_line")
 }
 
@@ -379,7 +379,7 @@ func (h *hands) stopsALongAdd() {
 		h.t.Fatal(err)
 	}
 	h.press("", "ctrl+s", sees("tracking 0 of 501"))
-	h.press("QUESTIONS AND BOXES: esc stop adding", "esc", sees("stopping"))
+	h.press("QUESTIONS AND BOXES: esc add, import: stop adding", "esc", sees("stopping"))
 	if err := list.Close(); err != nil {
 		h.t.Fatal(err)
 	}
