@@ -86,6 +86,7 @@ func (m *Model) viewsLine() (line string, cursor int) {
 	}
 	if !m.filter.on() {
 		putViews(s, m.canvas.glyphs, &m.list, room, space)
+		m.putPosition(s, space)
 		return s.line(m.width), 0
 	}
 	zone := m.filterPlace(room-space, space)
@@ -93,6 +94,14 @@ func (m *Model) viewsLine() (line string, cursor int) {
 	s.to(m.width - margin - zone)
 	cursor = m.filter.put(s, m.canvas.glyphs, zone, m.list.found.in[viewAll], m.list.tally.in[viewAll])
 	return s.line(m.width), cursor
+}
+
+// putPosition says at the end of the line which of the rows is selected, where they are more than the screen has room for.
+func (m *Model) putPosition(s *strip, space int) {
+	text := fmt.Sprintf("%d of %d", m.sel.index+1, len(m.sel.shown))
+	if len(m.sel.shown) > m.tableRows() && s.cells+space+term.Width(text) <= m.width-margin {
+		s.right(grey, text, m.width-margin)
+	}
 }
 
 // filterZone is the width of a filter's place on a screen of the given width.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"reelwatch/tracker"
 )
@@ -238,6 +239,33 @@ func BenchmarkFilterKey(b *testing.B) {
 		m.Update(keys[n%len(keys)])
 		n++
 	}
+}
+
+func TestALongListTellsWhereInItTheSelectionIs(t *testing.T) {
+	play(t, Config{}, 80, 24, mixed, func(d *driver) {
+		d.Shows("5 saved 20    ", "   1 of 40")
+		d.Press("j", "j")
+		d.Shows("   3 of 40")
+		d.Press("/")
+		d.Hides("3 of 40")
+		d.Press("esc")
+		d.Resize(60, 20)
+		d.Hides("3 of 40") // the views need the line
+		d.Resize(80, 60)
+		d.Hides("3 of 40") // all are to be seen
+	})
+}
+
+func TestAHelpThatGoesOnSaysSo(t *testing.T) {
+	play(t, Config{}, 80, 24, threeRows, func(d *driver) {
+		d.Press("?")
+		d.Shows("PgDn  ", " more lines")
+		hidden := strings.TrimSpace(helpColumns(&d.model.keys, d.model.canvas.styles, 80)[d.model.bodyHeight()-1])
+		d.Press("pgdown")
+		d.Shows(ansi.Strip(hidden)) // what the words stood over
+		d.Press("G")
+		d.Hides("more lines")
+	})
 }
 
 func TestTheViewsStayBesideAFilterThatLeavesThemRoom(t *testing.T) {

@@ -36,15 +36,18 @@ func (h *helpMode) press(k tea.KeyPressMsg, keys *keyMap, page int) (closed bool
 	return false
 }
 
-// lines draws the part of the help that height has room for, in as many columns as width has.
+// lines draws the part of the help that height has room for, in as many columns as width has. Where more follows, the last
+// line says so.
 func (h *helpMode) lines(keys *keyMap, c *canvas, about string, width, height int) []string {
 	all := helpColumns(keys, c.styles, width)
 	end := newStrip(&c.styles.row)
 	end.to(margin)
 	end.put(grey, c.glyphs.cutMiddle(about, width-2*margin))
 	all = append(all, "", end.line(width))
-	h.top = min(max(h.top, 0), max(len(all)-height, 0))
-	return all[h.top:min(h.top+height, len(all))]
+	sheet := &sheet{c: c, width: width, lines: all}
+	lines, top := sheet.window(h.top, height, keys.PageDown.Help().Key)
+	h.top = top
+	return lines
 }
 
 // helpColumns deals the groups out to columns, filling the shortest first.

@@ -147,7 +147,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	case m.stopIntake(k):
 		return nil
 	case m.help != nil:
-		if m.help.press(k, &m.keys, m.bodyHeight()) {
+		if m.help.press(k, &m.keys, max(m.bodyHeight()-2, 1)) {
 			m.help = nil
 		}
 		return nil
