@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"reelwatch/tracker"
+	"reelwatch/ui/term"
 )
 
 // openBox opens the box for new ids, as it was when it was closed.
@@ -145,14 +146,50 @@ func (m *Model) pasteRead(list idList) {
 		return
 	}
 	q := question{
-		before: "Track the " + videos(len(list.good)) + " pasted?",
+		before: "Track the " + videos(len(list.good)) + " pasted",
 		yes:    func() tea.Cmd { return m.track(list.good, func(*intake, error) {}) },
 	}
 	if len(list.good) == 1 {
 		q.before, q.title, q.after = "Track ", clean(list.good[0].ID), ", pasted?"
 	}
 	if len(list.bad) > 0 {
-		q.after += fmt.Sprintf(" (%d more are no ids)", len(list.bad))
+		q.after += " (" + notIDs(len(list.bad)) + ")"
+	}
+	if len(list.good) > 1 {
+		q.before += namedIDs(list.good, m.width-2*margin-term.Width(q.before+q.after)-len(" y/n")) + "?"
 	}
 	m.ask(q)
+}
+
+// notIDs says how much else there was.
+func notIDs(n int) string {
+	if n == 1 {
+		return "1 other is no id"
+	}
+	return humanize.Comma(int64(n)) + " others are no ids"
+}
+
+// namedIDs names the first of some videos, as many as have room: what was pasted by mistake is seen to be something else.
+func namedIDs(list []tracker.Addition, room int) string {
+	const more = ", ..."
+	text := ""
+	for i, v := range list {
+		sep := ", "
+		if i == 0 {
+			sep = ": "
+		}
+		longer := text + sep + clean(v.ID)
+		rest := len(more)
+		if i == len(list)-1 {
+			rest = 0
+		}
+		switch over := term.Width(longer)+rest+len("?") > room; {
+		case over && text == "":
+			return ""
+		case over:
+			return text + more
+		}
+		text = longer
+	}
+	return text
 }

@@ -20,7 +20,7 @@ func (a *addMode) lines(c *canvas, width, height int) []string {
 		s.to(margin)
 		held := humanize.Comma(int64(strings.Count(a.held, "\n"))) + " pasted lines"
 		s.put(violet, c.glyphs.cut(held, width-2*margin))
-		s.put(grey, c.glyphs.cut(", which backspace drops, and:", max(width-margin-s.cells, 0)))
+		s.put(grey, c.glyphs.cut(" (backspace in the empty box drops them)", max(width-margin-s.cells, 0)))
 		out = append(out, s.line(width))
 	}
 	a.ahead = len(out)

@@ -255,7 +255,7 @@ func TestDetailsSayWhatBecomesOfTheLinkAndTheFile(t *testing.T) {
 		want   string
 	}{
 		"no link yet":     {func(*tracker.Entry) {}, "link       read when it is needed"},
-		"without an end":  {func(e *tracker.Entry) { e.VideoURL = "https://x/v" }, "link       without an end that is known"},
+		"without an end":  {func(e *tracker.Entry) { e.VideoURL = "https://x/v" }, "link       nobody knows for how long"},
 		"good for a week": {func(e *tracker.Entry) { e.VideoURL, e.ExpiresAt = "https://x/v", ago(-7*24*time.Hour) }, "link       until 8 Jan 00:00, then renewed"},
 		"at its end":      {func(e *tracker.Entry) { e.VideoURL, e.ExpiresAt = "https://x/v", ago(0) }, "link       ended 1 Jan 00:00, renewed when"},
 		"half saved":      {func(e *tracker.Entry) { e.Part = &tracker.Part{Name: "/v/a.mp4"} }, "half saved: d goes on with /v/a.mp4.part"},

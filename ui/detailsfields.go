@@ -144,7 +144,7 @@ func (d *sheet) link(s subject, now *moment) string {
 	case s.VideoURL == "":
 		return "read when it is needed"
 	case s.ExpiresAt.IsZero():
-		return "without an end that is known"
+		return "nobody knows for how long"
 	case s.ExpiresAt.After(now.now):
 		now.changesAt(s.ExpiresAt)
 		return "until " + d.stamp(s.ExpiresAt, now) + ", then renewed"

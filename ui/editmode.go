@@ -162,5 +162,5 @@ func labelTold(l tracker.Labels, entries []tracker.Entry) (did, after string) {
 	case l.Batch == nil:
 		return "renamed to", ""
 	}
-	return "renamed to", "which " + after
+	return "renamed to", "and " + after
 }

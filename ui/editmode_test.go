@@ -65,7 +65,7 @@ func TestEditATitleAndABatch(t *testing.T) {
 		d.Type("autumn")
 		d.Press("enter")
 		d.took("label " + id(1))
-		d.Shows("renamed to Q?uick tour which is of the batch autumn now")
+		d.Shows("renamed to Q?uick tour and is of the batch autumn now")
 		d.Press("e", "ctrl+u", "enter")
 		d.Shows("Spring launch – teaser DE has HeyGen's title again")
 		d.Press("e", "down", "ctrl+u", "enter")

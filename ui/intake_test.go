@@ -37,7 +37,7 @@ func TestFiveThousandPastedIDs(t *testing.T) {
 	play(t, Config{}, 80, 24, nil, func(d *driver) {
 		d.Press("a")
 		d.Paste(manyIDs(5000, 16, 3000))
-		d.Shows("5,002 pasted lines, which backspace drops, and:")
+		d.Shows("5,002 pasted lines (backspace in the empty box drops them)")
 		d.Press("ctrl+s")
 		d.Shows("✓ tracking 5,002 videos", `line 18: "bad!16" is no video id`, `line 3003: "bad!3000" is no video id`, "bad!16 "+id(first+5016))
 		d.Hides("pasted lines")
@@ -104,7 +104,7 @@ func TestALongPasteOutsideTheBoxIsToldToo(t *testing.T) {
 		s.holding = make(chan struct{})
 	}, func(d *driver) {
 		d.Paste(manyIDs(600, 3))
-		d.Shows("Track the 601 videos pasted? (1 more are no ids) y/n")
+		d.Shows("Track the 601 videos pasted? (1 other is no id) y/n")
 		d.Press("y")
 		d.Shows("tracking 0 of 601")
 		d.Press("j", "j") // the list goes on

@@ -31,7 +31,8 @@ type Config struct {
 	AutoDownload bool        // save each video as it completes, whatever is remembered
 	Remembered   tracker.Preferences
 	Version      string
-	Notice       string         // one line to begin with, such as a warning; may be empty
+	Notice       string         // one line to begin with; may be empty
+	Warns        bool           // the notice is a warning
 	OutputDir    string         // where saved videos go, to be shown
 	CanSuspend   bool           // a shell could bring the program back
 	Parting      func(string)   // sets what is written before the screen is let go of; nil where nothing can be
@@ -112,7 +113,11 @@ func New(cfg Config) *Model {
 	m.recall(cfg.Remembered)
 	m.restyle()
 	if cfg.Notice != "" {
-		m.say(notice{tone: amber, before: clean(cfg.Notice), stays: true})
+		n := notice{tone: grey, before: clean(cfg.Notice), stays: true}
+		if cfg.Warns {
+			n.tone = amber
+		}
+		m.say(n)
 	}
 	return m
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +60,31 @@ func TestASaveEndsItsOwnAnswer(t *testing.T) {
 		d.Advance(answerFor)
 		d.Shows("✗ Video 002 was not saved")
 	})
+}
+
+// What the program begins with is amber only where it warns.
+func TestTheNoticeOfTheStartIsAmberWhereItWarns(t *testing.T) {
+	for warns, want := range map[bool]string{false: "<grey>a line", true: "<amber>a line"} {
+		play(t, Config{Notice: "a line", Warns: warns}, 80, 24, threeRows, func(d *driver) {
+			if screen := named(d.model.View().Content, d.model.canvas.styles); !strings.Contains(screen, want) {
+				t.Errorf("no %q:\n%s", want, screen)
+			}
+		})
+	}
+}
+
+// Prose that was pasted by mistake is seen in the question.
+func TestAPasteIsNamedAsFarAsThereIsRoom(t *testing.T) {
+	for width, want := range map[int]string{
+		80: "Track the 6 videos pasted: hello, my, friend, please, add, nothing? y/n",
+		60: "Track the 6 videos pasted: hello, my, friend, ...? y/n",
+		40: "Track the 6 videos pasted? y/n",
+	} {
+		play(t, Config{}, width, 12, threeRows, func(d *driver) {
+			d.Paste("hello my friend please add nothing")
+			d.Shows(want)
+		})
+	}
 }
 
 // A notice of the start stays until a key, and then comes what it kept back.

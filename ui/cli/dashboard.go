@@ -32,7 +32,7 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 	defer done()
 	t.CheckCredential()
 	if h == nil {
-		return a.show(ctx, t, a.notice(), nil)
+		return a.show(ctx, t, warning(a.notice()), nil)
 	}
 	l, err := a.listen(*h, false, t.Hint)
 	if err != nil {
@@ -44,7 +44,7 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 		a.say("%s", note)
 		notice = note
 	}
-	return a.show(ctx, t, notice, l.Receiver)
+	return a.show(ctx, t, warning(notice), l.Receiver)
 }
 
 // needTerminal refuses to draw where nobody would see it.
@@ -67,8 +67,16 @@ func (a *app) notice() string {
 	return ""
 }
 
+// banner is the line that the dashboard begins with.
+type banner struct {
+	text  string
+	warns bool
+}
+
+func warning(text string) banner { return banner{text, true} }
+
 // show runs the dashboard on the terminal until it ends. Its error says how it ended.
-func (a *app) show(ctx context.Context, t *tracker.Tracker, notice string, hears *heygen.Receiver) error {
+func (a *app) show(ctx context.Context, t *tracker.Tracker, notice banner, hears *heygen.Receiver) error {
 	left, err := t.Preferences(ctx)
 	if err != nil {
 		return err
@@ -89,7 +97,7 @@ func (a *app) show(ctx context.Context, t *tracker.Tracker, notice string, hears
 	model := ui.New(ui.Config{
 		Tracker: t, Context: session.Context(), Abilities: abilities, Desktop: term.Desktop{}, Host: a.host(), Machine: a.machine(),
 		Notify: term.Notify(a.settings.notify), Mouse: a.settings.mouse == "on", Theme: ui.Theme(a.settings.theme), ASCII: a.asciiOnly(), NoUnicode: !abilities.UTF8, AutoDownload: auto, Remembered: left,
-		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice, OutputDir: a.settings.output, Parting: session.Parting, Hears: hears,
+		CanSuspend: term.CanSuspend(), Version: a.Version, Notice: notice.text, Warns: notice.warns, OutputDir: a.settings.output, Parting: session.Parting, Hears: hears,
 	})
 	session.Go(func() {
 		if err := t.KeepLease(session.Context()); err != nil {

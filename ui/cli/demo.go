@@ -65,7 +65,7 @@ func (a *app) demo(ctx context.Context, _ []string) (err error) {
 	if err := t.Restore(ctx, entries); err != nil {
 		return err
 	}
-	return a.show(ctx, t, "a demo: nothing here is real, and nothing leaves this machine", nil)
+	return a.show(ctx, t, banner{text: "a demo: nothing here is real, and nothing leaves this machine"}, nil)
 }
 
 // In the list the demo's requests stand between these of its videos.

@@ -301,7 +301,7 @@ func (h *hands) edits() {
 	h.press("", "shift+tab", sees("▌title"))
 	h.press("", "tab", sees("▌batch"))
 	h.write("spring")
-	h.press("QUESTIONS AND BOXES: enter edit: save", "enter", sees("renamed to Beta clip two which is of the batch spring now"))
+	h.press("QUESTIONS AND BOXES: enter edit: save", "enter", sees("renamed to Beta clip two and is of the batch spring now"))
 }
 
 func (h *hands) decides() {
@@ -351,7 +351,7 @@ func (h *hands) adds() {
 // pastes hands over text that would be keys, were it typed.
 func (h *hands) pastes() {
 	h.paste("video_pasted_q video_pasted_x")
-	h.waits("after a paste", sees("Track the 2 videos pasted? y/n"))
+	h.waits("after a paste", sees("Track the 2 videos pasted: video_pasted_q, video_pasted_x? y/n"))
 	h.press("", "y", sees("tracking 2 more videos"))
 	h.first("video_pasted_q")
 }
