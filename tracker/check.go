@@ -47,12 +47,15 @@ func (t *Tracker) choose(want func(e *Entry) bool) (ids []string) {
 func (t *Tracker) Check(ctx context.Context, ids []string, whole bool) ([]Entry, error) {
 	c := &check{t: t, ctx: ctx, pace: pacer{ctx: ctx}, strangers: map[string]*Entry{}, answered: map[string]time.Time{}}
 	asked := c.known(ids)
-	err := c.statuses(asked)
+	done, err := c.alone(asked)
+	if !done && err == nil {
+		err = c.statuses(asked)
+	}
 	if err == nil {
 		c.listen(asked)
 	}
 	switch {
-	case err != nil:
+	case err != nil, done:
 	case whole:
 		err = c.links(ids)
 	case t.cfg.API.Route() == heygen.RouteBulk:
@@ -80,6 +83,26 @@ func (c *check) known(ids []string) []string {
 		e := c.t.Entry(id)
 		return e != nil && e.Local()
 	})
+}
+
+// alone asks about a single id in the one question that tells all of it, where many would be asked about by a question for
+// their statuses, and a second later by another for titles or a link. It is not done where HeyGen answers so only to the first.
+func (c *check) alone(ids []string) (done bool, err error) {
+	if len(ids) != 1 || c.t.cfg.API.Route() != heygen.RouteBulk || !c.pace.wait(singleSpacing) {
+		return false, c.ctx.Err()
+	}
+	asked := time.Now()
+	v, err := c.t.cfg.API.Video(c.ctx, ids[0])
+	var missing *heygen.NotFoundError
+	var request *heygen.RequestError
+	var route *heygen.RouteError
+	switch {
+	case errors.As(err, &missing), errors.As(err, &request), errors.As(err, &route), lonely(err):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, c.take([]heygen.Video{v}, asked)
 }
 
 // statuses asks about ids. A question that the service refuses as a whole is halved, so that one bad id does not hide the

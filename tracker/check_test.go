@@ -52,6 +52,22 @@ func TestCheckAsksTogetherAndReadsTitlesFromTheList(t *testing.T) {
 	})
 }
 
+// One video is asked about at once and whole: who runs reelwatch download ID waits for it.
+func TestCheckOfOneVideoTakesOneQuestion(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		asking(t, 1, honest, func(t *testing.T, tr *Tracker, api *account, ids []string) {
+			began := time.Now()
+			entries, err := tr.Check(t.Context(), ids, whole)
+			if err != nil || len(entries) != 1 || entries[0].Title == "" || entries[0].VideoURL == "" || entries[0].Status != heygen.Completed {
+				t.Fatalf("%+v, %v", entries, err)
+			}
+			if n := api.requests(); n["all"] != 1 || !time.Now().Equal(began) {
+				t.Errorf("it took %v and %v", n, time.Since(began))
+			}
+		})
+	}
+}
+
 func TestCheckOfAStrangerTracksNothing(t *testing.T) {
 	asking(t, 1, honest, func(t *testing.T, tr *Tracker, api *account, _ []string) {
 		now := time.Now()

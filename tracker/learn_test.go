@@ -73,7 +73,7 @@ func TestLearnIsStopped(t *testing.T) {
 	down := func(a *account) {
 		a.trouble = func([]string) error { return &heygen.ServerError{Reply: heygen.Reply{HTTP: 500}} }
 	}
-	asking(t, 1, down, func(t *testing.T, tr *Tracker, _ *account, ids []string) {
+	asking(t, 2, down, func(t *testing.T, tr *Tracker, _ *account, ids []string) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if err := tr.Learn(ctx, ids, func(error, time.Duration) {}); !errors.Is(err, context.DeadlineExceeded) {
