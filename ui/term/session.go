@@ -16,7 +16,7 @@ import (
 
 const (
 	// framesPerSecond holds both the keys' bar and the idle processor's.
-	framesPerSecond = 40
+	framesPerSecond = 36
 	// Together below the 2 s in which the program has to be gone; the caller's clean-up runs beside the other two.
 	quitTime     = 700 * time.Millisecond // for Bubble Tea to end by itself
 	killTime     = 200 * time.Millisecond // and when it was told to
