@@ -275,7 +275,7 @@ func TestPasteOutsideAnInputRunsNoKeys(t *testing.T) {
 		d.Press("n")
 		d.took()
 		d.Paste(id(80) + "\n" + id(81))
-		d.Shows("Track the 2 videos pasted: "+id(80)+", ...? y/n")
+		d.Shows("Track the 2 videos pasted: " + id(80) + ", ...? y/n")
 		d.Paste("y")
 		d.Press("enter")
 		d.took()
