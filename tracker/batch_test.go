@@ -121,6 +121,7 @@ func (a *account) requests() map[string]int {
 
 // watch asks whatever is due until the context ends, as the dashboard does.
 func watch(ctx context.Context, t *Tracker) {
+	sleep(ctx, time.Nanosecond) // in a bubble: until the test has said all of the world that it says before it waits
 	for t.Wait(ctx) == nil {
 		_ = t.Poll(ctx)
 	}
