@@ -87,7 +87,7 @@ func (s *idScanner) stream(l *idList) error {
 		s.hollow = false
 		found, err := s.value(token, true, 0)
 		for _, c := range found {
-			l.take(c.word, c.title, c.line)
+			l.take(c)
 		}
 		if err != nil {
 			return err

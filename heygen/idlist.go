@@ -14,11 +14,13 @@ const (
 	maxBad  = 10_000   // bad ones that it names
 )
 
-// ListedID is an id found in a list, with the title that stood beside it (JSON only; hostile until cleaned).
+// ListedID is an id found in a list, with the title and the name of a batch that stood beside it (JSON only; hostile until
+// cleaned).
 type ListedID struct {
 	ID    string
 	Title string
-	Line  int // 1-based
+	Batch string // only our own lists have it; HeyGen's batches have numbers
+	Line  int    // 1-based
 }
 
 // BadID is a place in a list where an id should be and is none.
@@ -66,7 +68,7 @@ func (l *idList) readWords(data []byte) {
 	for text := range bytes.Lines(data) {
 		line++
 		for word := range bytes.FieldsFuncSeq(text, separates) {
-			l.take(string(word), "", line)
+			l.take(candidate{word: string(word), line: line})
 			if l.lost {
 				return
 			}
@@ -77,16 +79,16 @@ func (l *idList) readWords(data []byte) {
 // separates says whether c stands between ids.
 func separates(c rune) bool { return c == ',' || c == ';' || unicode.IsSpace(c) }
 
-// take adds the id that word is, once.
-func (l *idList) take(word, title string, line int) {
-	id, err := ParseID(word)
+// take adds the id that the candidate's word is, once.
+func (l *idList) take(c candidate) {
+	id, err := ParseID(c.word)
 	if err != nil {
-		l.refuse(word, line, err)
+		l.refuse(c.word, c.line, err)
 		return
 	}
 	if !l.seen[id] {
 		l.seen[id] = true
-		l.ids = append(l.ids, ListedID{ID: id, Title: cut(title, maxTitle), Line: line})
+		l.ids = append(l.ids, ListedID{ID: id, Title: cut(c.title, maxTitle), Batch: cut(c.batch, maxTitle), Line: c.line})
 	}
 }
 

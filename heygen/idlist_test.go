@@ -11,13 +11,16 @@ import (
 	"reelwatch/heygen"
 )
 
-// listed writes ids as "line:id" or "line:id=title", and bad ones as "line!text".
+// listed writes ids as "line:id" or "line:id=title", with "@batch" behind where there is one, and bad ones as "line!text".
 func listed(ids []heygen.ListedID, bad []heygen.BadID) string {
 	var words []string
 	for _, id := range ids {
 		word := fmt.Sprintf("%d:%s", id.Line, id.ID)
 		if id.Title != "" {
 			word += "=" + id.Title
+		}
+		if id.Batch != "" {
+			word += "@" + id.Batch
 		}
 		words = append(words, word)
 	}
@@ -55,19 +58,23 @@ func TestReadJSON(t *testing.T) {
 	t.Parallel()
 	for input, want := range map[string]string{
 		// Single values.
-		`"a1"`:                                "1:a1",
-		`{"id":"a1"}`:                         "1:a1",
-		`{"video_id":"a1"}`:                   "1:a1",
-		`{"id":"no","video_id":"a1"}`:         "1:a1",
-		`{"video_id":"a1","id":"no"}`:         "1:a1",
-		`{"video_id":"","id":"a1"}`:           "1:a1",
-		`{"video_id":null,"id":"a1"}`:         "1:a1",
-		`{"title":"T","id":"a1"}`:             "1:a1=T",
-		`{"id":"a1","video_title":"T"}`:       "1:a1=T",
-		`{"id":"a1","title":null}`:            "1:a1",
-		`{"video_page_url":"https://x"}`:      `1!{"video_page_url":"https://x"}`,
-		`"https://app.heygen.com/videos/a1"`:  "1:a1",
-		`{"id":"https://app.heygen.com/v/a"}`: "1!https://app.heygen.com/v/a",
+		`"a1"`:              "1:a1",
+		`{"id":"a1"}`:       "1:a1",
+		`{"video_id":"a1"}`: "1:a1",
+		// What our own lists say beside an id.
+		`{"id":"a1","title":"T","batch":"spring"}`:            "1:a1=T@spring",
+		`{"batch":"x","data":[{"id":"a1"}]}`:                  "1:a1",
+		`{"id":"a1","batch":{"id":"b1","name":"not a word"}}`: "1:a1",
+		`{"id":"no","video_id":"a1"}`:                         "1:a1",
+		`{"video_id":"a1","id":"no"}`:                         "1:a1",
+		`{"video_id":"","id":"a1"}`:                           "1:a1",
+		`{"video_id":null,"id":"a1"}`:                         "1:a1",
+		`{"title":"T","id":"a1"}`:                             "1:a1=T",
+		`{"id":"a1","video_title":"T"}`:                       "1:a1=T",
+		`{"id":"a1","title":null}`:                            "1:a1",
+		`{"video_page_url":"https://x"}`:                      `1!{"video_page_url":"https://x"}`,
+		`"https://app.heygen.com/videos/a1"`:                  "1:a1",
+		`{"id":"https://app.heygen.com/v/a"}`:                 "1!https://app.heygen.com/v/a",
 
 		// Arrays, and what is in them.
 		`["a1","a2",{"id":"a3"},["a4",["a5"]]]`: "1:a1 1:a2 1:a3 1:a4 1:a5",

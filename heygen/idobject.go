@@ -4,15 +4,17 @@ import "encoding/json"
 
 // candidate is a value that may be the id of a video.
 type candidate struct {
-	word, title string
-	line        int
-	loose       bool // below a key that says nothing of videos: believed where nothing better is there
+	word         string
+	title, batch string // of the object around it
+	line         int
+	loose        bool // below a key that says nothing of videos: believed where nothing better is there
 }
 
 // listedObject is what an object in a list says of itself and what is in it.
 type listedObject struct {
 	video, id candidate // the values of video_id and id; without word where there is none
 	title     string
+	batch     string
 	inner     []candidate
 }
 
@@ -51,6 +53,8 @@ func (s *idScanner) member(o *listedObject, depth int) error {
 			o.id = candidate{word: word, line: s.here()}
 		case "title", "video_title":
 			o.title = word
+		case "batch":
+			o.batch = word
 		}
 		return nil
 	}
@@ -78,7 +82,7 @@ func (o *listedObject) ids() []candidate {
 	case len(sure) > 0:
 		return sure
 	}
-	own.title = o.title
+	own.title, own.batch = o.title, o.batch
 	return []candidate{own}
 }
 

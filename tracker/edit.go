@@ -10,8 +10,8 @@ import (
 // Addition is one video to track.
 type Addition struct {
 	ID    string
-	Title string // the user's own title; may be empty
-	Batch string // may be empty
+	Title string // the user's own title; may be empty, is cleaned
+	Batch string // may be empty, is cleaned
 }
 
 // AddResult tells apart what an Add brought in and what was there.
@@ -39,7 +39,7 @@ func (t *Tracker) AddPart(ctx context.Context, at Place, videos []Addition, orig
 		given[v.ID] = true
 		entries = append(entries, Entry{
 			ID: v.ID, Origin: origin, Status: heygen.Unknown,
-			LocalTitle: v.Title, Batch: v.Batch, AddedAt: now,
+			LocalTitle: CleanText(v.Title), Batch: CleanText(v.Batch), AddedAt: now,
 		})
 	}
 	return t.insertPart(ctx, at, entries)

@@ -41,7 +41,7 @@ func badLines(text string, bad []heygen.BadID) string {
 func additions(ids []heygen.ListedID) []tracker.Addition {
 	out := make([]tracker.Addition, len(ids))
 	for i, id := range ids {
-		out[i] = tracker.Addition{ID: id.ID, Title: id.Title}
+		out[i] = tracker.Addition{ID: id.ID, Title: id.Title, Batch: id.Batch}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,7 +20,7 @@ func (a *app) addCommand() *cobra.Command {
 		GroupID: groupList,
 		Short:   "Track videos by their ids",
 		Long: `Track videos: bare ids, HeyGen links (https://app.heygen.com/videos/ID), or - for standard input, which may hold
-ids separated by white space or JSON of any layout. A bad id is named and nothing is added, unless --skip-bad. With --for NAME
+ids separated by white space or JSON of any layout; a title and a batch that stand beside an id there are taken with it. A bad id is named and nothing is added, unless --skip-bad. With --for NAME
 the id is that of the video which an unsure request became (see submit).`,
 		Example: `  reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001 https://app.heygen.com/videos/91ab4f21c30d4e17a2b3000000000002
   reelwatch add - < ids.txt
@@ -64,7 +65,7 @@ func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) er
 	}
 	videos := make([]tracker.Addition, len(ids))
 	for i, id := range ids {
-		videos[i] = tracker.Addition{ID: id.ID, Title: l.title, Batch: string(l.batch)}
+		videos[i] = tracker.Addition{ID: id.ID, Title: cmp.Or(l.title, id.Title), Batch: cmp.Or(string(l.batch), id.Batch)}
 	}
 	result, err := t.Add(ctx, videos, tracker.Added)
 	if err != nil {
