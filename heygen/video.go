@@ -55,6 +55,9 @@ func (f *Failure) Text() string {
 	return f.Code
 }
 
+// Given says that the failure holds a reason of HeyGen's, not only that the answer named none.
+func (f *Failure) Given() bool { return f != nil && *f != Failure{Message: noReason} }
+
 // Video is one answer about one video. Zero fields were absent from the answer. Its strings are as the service
 // sent them: hostile until cleaned.
 type Video struct {

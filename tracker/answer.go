@@ -71,7 +71,8 @@ func answer(e *Entry, v heygen.Video, alive, now time.Time) bool {
 	if status == heygen.Unknown && e.Status != "" {
 		status = e.Status // an answer without a status is no news
 	}
-	if f := v.Failure; f != nil && (e.Failure == nil || *f != *e.Failure) {
+	// The routes don't tell alike: one that names no reason takes none back which another gave of the same failure.
+	if f := v.Failure; f != nil && (e.Failure == nil || *f != *e.Failure && (f.Given() || status != e.Status)) {
 		copied := *f
 		e.Failure = &copied
 		changed = true

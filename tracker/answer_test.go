@@ -36,6 +36,24 @@ func TestAnswer(t *testing.T) {
 				}
 			},
 		},
+		"a reason outlives an answer without one": {
+			was:  Entry{Status: heygen.Failed, Failure: reason},
+			says: heygen.Video{Status: heygen.Failed, Failure: &heygen.Failure{Message: "HeyGen gave no reason"}}, want: heygen.Failed,
+			check: func(t *testing.T, e *Entry) {
+				if e.Failure.Text() != "Script too long" {
+					t.Errorf("failure %+v", e.Failure)
+				}
+			},
+		},
+		"a reason comes after an answer without one": {
+			was:  Entry{Status: heygen.Failed, Failure: &heygen.Failure{Message: "HeyGen gave no reason"}},
+			says: heygen.Video{Status: heygen.Failed, Failure: reason}, want: heygen.Failed, stored: true,
+			check: func(t *testing.T, e *Entry) {
+				if e.Failure.Text() != "Script too long" {
+					t.Errorf("failure %+v", e.Failure)
+				}
+			},
+		},
 		"an error beside another status ends nothing": {
 			was: Entry{Status: heygen.Processing}, says: heygen.Video{Status: heygen.Processing, Failure: reason}, want: heygen.Processing, stored: true,
 		},
