@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"reelwatch/heygen"
@@ -226,6 +227,17 @@ func (t *Tracker) noteSaved(ctx context.Context, id string, a Asset, saved Saved
 		t.setLive(id, func(l *Live) { l.FileGone = false })
 	}
 	return saved, true, err
+}
+
+// CheckShown looks whether the saved files of the rows on the screen are still there.
+func (t *Tracker) CheckShown() {
+	t.mu.Lock()
+	shown := t.schedule.visible
+	t.mu.Unlock()
+	t.CheckFiles(slices.DeleteFunc(slices.Clone(shown), func(id string) bool {
+		e := t.Entry(id)
+		return e == nil || !e.Saved()
+	}))
 }
 
 // CheckFiles looks whether the saved files of these entries are still there, and how much there is of those half saved.

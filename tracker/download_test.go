@@ -394,6 +394,27 @@ func TestSavedFileThatHasGoneIsSavedAgain(t *testing.T) {
 	})
 }
 
+func TestAFileOfAShownRowIsSeenToGoAndToComeBack(t *testing.T) {
+	inStudio(t, heygentest.VideoSpec{}, func(s *studio) {
+		saved := s.wantSaved()
+		aside := saved.Path + ".aside"
+		for _, step := range []struct {
+			from, to string
+			shown    []string
+			gone     bool
+		}{{saved.Path, aside, nil, false}, {aside, aside, []string{s.video, "unknown"}, true}, {aside, saved.Path, []string{s.video}, false}} {
+			if err := os.Rename(step.from, step.to); err != nil {
+				t.Fatal(err)
+			}
+			s.SetVisible(step.shown)
+			s.CheckShown()
+			if l := s.Snapshot().Live[s.video]; (l != nil && l.FileGone) != step.gone {
+				t.Errorf("shown %q, gone %v: %+v", step.shown, step.gone, l)
+			}
+		}
+	})
+}
+
 func TestCheckFilesTellsHowMuchIsThereOfAStoppedSave(t *testing.T) {
 	inStudio(t, heygentest.VideoSpec{}, func(s *studio) {
 		part := &Part{Name: filepath.Join(s.folder, "a.mp4"), Total: 40_000}

@@ -453,6 +453,27 @@ func TestAMovedFileIsFoundAndSavedAgain(t *testing.T) {
 	})
 }
 
+// A file goes while its row is on the screen: the row says so by itself, and d, pressed before that, looks first.
+func TestAFileThatGoesLaterIsFoundAndSavedAgain(t *testing.T) {
+	one := func(s *stage) {
+		s.put(saved(id(1), "A", "a.mp4", 2*time.Hour, 60, 1e6))
+		answered(s)
+	}
+	play(t, Config{}, 120, 32, one, func(d *driver) {
+		d.Press("d")
+		d.Shows("it is saved already")
+		d.stage.fileGoes(id(1))
+		d.Press("d")
+		d.took("save " + id(1))
+	})
+	play(t, Config{}, 120, 32, one, func(d *driver) {
+		d.Hides("moved or deleted")
+		d.stage.fileGoes(id(1))
+		d.Advance(6 * time.Second)
+		d.Shows("moved or deleted: d saves it again", "d save ")
+	})
+}
+
 // However long the list and however narrow the screen, the header has room for trouble.
 func TestTroubleHasRoomOnTheSmallestScreen(t *testing.T) {
 	play(t, Config{}, LeastWidth, LeastHeight, func(s *stage) {

@@ -11,6 +11,9 @@ import (
 // loadEvery is the time between two looks at what other processes changed.
 const loadEvery = time.Second
 
+// lookEvery is the time between two looks for the saved files of the rows on the screen.
+const lookEvery = 5 * time.Second
+
 // poll waits until a question is due, asks it and all that are due with it, and says so. One of these runs at all times.
 func (m *Model) poll() tea.Cmd {
 	ctx, t := m.ctx, m.cfg.Tracker
@@ -52,6 +55,23 @@ func (m *Model) follow() tea.Cmd {
 			if ctx.Err() == nil && (changed || errorText(err) != last) {
 				return loadedMsg{err}
 			}
+		}
+	}
+}
+
+// look sees saved files go and come back. It tells by the snapshot alone, and apart from follow: a folder may hang.
+func (m *Model) look() tea.Cmd {
+	ctx, t := m.ctx, m.cfg.Tracker
+	return func() tea.Msg {
+		beat := time.NewTicker(lookEvery)
+		defer beat.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-beat.C:
+			}
+			t.CheckShown()
 		}
 	}
 }
@@ -135,6 +155,31 @@ func (m *Model) checkFiles() tea.Cmd {
 		t.CheckFiles(ids)
 		return filesCheckedMsg{}
 	}
+}
+
+// lookAgain looks for the files of saved videos that d was pressed for: it saves what is gone. Else why is said.
+func (m *Model) lookAgain(saved []*tracker.Entry, why string) tea.Cmd {
+	ids, t := idsOf(saved), m.cfg.Tracker
+	return func() tea.Msg {
+		t.CheckFiles(ids)
+		return lookedAgainMsg{ids, why}
+	}
+}
+
+// lookedAgain saves what is there no longer.
+func (m *Model) lookedAgain(msg lookedAgainMsg) {
+	m.snap = m.cfg.Tracker.Snapshot()
+	var begin []*tracker.Entry
+	for _, id := range msg.ids {
+		if e := m.entry(id); e != nil && !m.saving(id) && canSave(e, m.snap.Live[id], m.snap.Assets) {
+			begin = append(begin, e)
+		}
+	}
+	if len(begin) == 0 {
+		m.say(notice{tone: grey, before: msg.why})
+		return
+	}
+	m.beginSaves(begin)
 }
 
 // leftFile says that the video has a file, whole or not, which nobody writes to.

@@ -84,6 +84,13 @@ type rememberedMsg struct{ err error }
 // filesCheckedMsg says that the files of the rows on the screen were looked for.
 type filesCheckedMsg struct{}
 
+// lookedAgainMsg says that the files of these videos were looked for, which d was pressed for, and what is
+// to be said where all are there.
+type lookedAgainMsg struct {
+	ids []string
+	why string
+}
+
 // bufferedMsg says whether tmux took a copy.
 type bufferedMsg struct {
 	copying

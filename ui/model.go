@@ -124,7 +124,7 @@ func New(cfg Config) *Model {
 
 // Init starts the loops that run for the whole life of the program.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.poll(), m.watch(m.snap.Rev), m.sendQueued(), m.follow(), m.askBalance(), m.heed()}
+	cmds := []tea.Cmd{m.poll(), m.watch(m.snap.Rev), m.sendQueued(), m.follow(), m.look(), m.askBalance(), m.heed()}
 	if m.cfg.Theme != ThemeDark && m.cfg.Theme != ThemeLight {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

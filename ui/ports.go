@@ -64,6 +64,8 @@ type Tracker interface {
 	SetVisible(ids []string)
 	// CheckFiles looks whether the saved files are still there, and how much there is of those half saved.
 	CheckFiles(ids []string)
+	// CheckShown does so for the saved ones among those of SetVisible.
+	CheckShown()
 }
 
 // Desktop is the programs around the terminal; term.Desktop satisfies it. Its methods block and are called from commands

@@ -334,6 +334,28 @@ func (s *stage) SetVisible(ids []string) {
 	s.visible = ids
 }
 
+// fileGoes takes the saved file of a video away.
+func (s *stage) fileGoes(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone[id] = true
+}
+
+func (s *stage) CheckShown() {
+	s.mu.Lock()
+	shown := s.visible
+	s.mu.Unlock()
+	for _, id := range shown {
+		s.mu.Lock()
+		gone := s.gone[id]
+		s.mu.Unlock()
+		if gone {
+			s.setLive(id, tracker.Live{FileGone: true})
+			s.changed()
+		}
+	}
+}
+
 func (s *stage) CheckFiles(ids []string) {
 	for _, id := range ids {
 		s.mu.Lock()

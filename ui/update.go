@@ -104,6 +104,8 @@ func (m *Model) arrived(msg tea.Msg) (cmd tea.Cmd, known bool) {
 		m.pictures.kitty = m.pictures.kitty || picture.Takes(msg)
 	case filesCheckedMsg:
 		m.checking = false
+	case lookedAgainMsg:
+		m.lookedAgain(msg)
 	default:
 		return nil, false
 	}
@@ -217,7 +219,7 @@ func (m *Model) pressInList(k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, m.keys.Quit):
 		return m.quit()
 	default:
-		m.whyNot(k)
+		return m.whyNot(k)
 	}
 	return nil
 }

@@ -12,14 +12,19 @@ import (
 	"reelwatch/tracker"
 )
 
-// whyNot says why a key does nothing now, in the place of what the line said before, which would read like the key's answer.
-func (m *Model) whyNot(k tea.KeyPressMsg) {
+// whyNot says why a key does nothing now, in the place of what the line said before, which would read like the key's answer. Whether
+// saved files are still there, it looks first.
+func (m *Model) whyNot(k tea.KeyPressMsg) tea.Cmd {
 	keys := &m.keys
 	of := func(b key.Binding) bool { return slices.Contains(b.Keys(), k.String()) }
 	var why string
 	switch {
 	case of(keys.Save):
 		why = m.ofTargets("can be saved now", func(e *tracker.Entry) string { return whyNotSaved(e, m.snap.Live[e.ID]) })
+		saved := slices.DeleteFunc(slices.Clone(m.sel.targets()), func(e *tracker.Entry) bool { return !e.Saved() })
+		if len(saved) > 0 {
+			return m.lookAgain(saved, why)
+		}
 	case of(keys.Again):
 		why = m.ofTargets("can be made again", whyNotAgain)
 	case of(keys.CopyLink) && m.linking:
@@ -39,9 +44,10 @@ func (m *Model) whyNot(k tea.KeyPressMsg) {
 	case of(keys.Suspend):
 		why = "not suspended: no shell here could bring reelwatch back"
 	default:
-		return
+		return nil
 	}
 	m.say(notice{tone: grey, before: why})
+	return nil
 }
 
 // ofTargets says why the selected video, or all that are marked, are nothing for a key.
