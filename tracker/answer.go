@@ -162,10 +162,10 @@ func (t *Tracker) takePage(ctx context.Context, k kind, page heygen.Page, asked 
 	return nil
 }
 
-// lackLength gives the completed videos whose length nobody told.
+// lackLength gives the completed videos whose length nobody told, and the failed ones without a reason.
 func lackLength(entries []*Entry) (ids []string) {
 	for _, e := range entries {
-		if lacksLength(e) {
+		if lacksLength(e) || lacksReason(e) {
 			ids = append(ids, e.ID)
 		}
 	}

@@ -297,6 +297,33 @@ func TestNothingToAsk(t *testing.T) {
 	}
 }
 
+// The bulk route may say that a video failed and not why (DOC: error "may be absent even when failed").
+func TestAReasonThatBulkLeftOutIsSoughtOnOnePage(t *testing.T) {
+	failed := func(f *heygen.Failure, ago time.Duration) *Entry {
+		return &Entry{ID: "a", Status: heygen.Failed, Described: true, Failure: f, ChangedAt: noon.Add(-ago)}
+	}
+	none, given := &heygen.Failure{Message: "HeyGen gave no reason"}, &heygen.Failure{Code: "X"}
+	for name, c := range map[string]struct {
+		entry *Entry
+		route heygen.Route
+		want  kind
+	}{
+		"left out":     {failed(none, time.Minute), heygen.RouteBulk, askLengthPage},
+		"given":        {failed(given, time.Minute), heygen.RouteBulk, nothing},
+		"long ago":     {failed(none, time.Hour), heygen.RouteBulk, nothing},
+		"single route": {failed(none, time.Minute), heygen.RouteSingle, nothing},
+	} {
+		tb := newTable(t, c.route, c.entry)
+		if q, _ := tb.s.next(tb.entries, Estimates{}, c.route, noon); q.kind != c.want {
+			t.Errorf("%s: would ask %v", name, q)
+		}
+		tb.s.lengths.turned(heygen.Page{}, true, lackLength(tb.entries))
+		if q, _ := tb.s.next(tb.entries, Estimates{}, c.route, noon.Add(time.Hour/2)); q.kind != nothing {
+			t.Errorf("%s: would ask %v once more", name, q)
+		}
+	}
+}
+
 func TestBackOffDoublesToAMinute(t *testing.T) {
 	var b backoff
 	trouble := &heygen.TransportError{Op: "x", Err: fmt.Errorf("refused")}

@@ -69,10 +69,12 @@ func lackTitle(entries []*Entry) (ids []string) {
 	return ids
 }
 
-// nextLength gives the next question for the lengths of videos that completed: at most a list page a minute.
-func (s *schedule) nextLength(entries []*Entry, _ heygen.Route, now time.Time) (question, time.Time) {
+// nextLength gives the next question for the lengths of videos that completed, and for the reasons of those that failed
+// lately, where the bulk route left them out: at most a list page a minute.
+func (s *schedule) nextLength(entries []*Entry, route heygen.Route, now time.Time) (question, time.Time) {
 	for _, e := range entries {
-		if lacksLength(e) && !s.lengths.sought[e.ID] {
+		wanted := lacksLength(e) || route == heygen.RouteBulk && lacksReason(e) && now.Sub(e.ChangedAt) < time.Hour
+		if wanted && !s.lengths.sought[e.ID] {
 			at := later(now, later(s.lengths.page, s.titles.page).Add(lengthsGap))
 			return question{kind: askLengthPage, token: s.lengths.token}, at
 		}
@@ -83,6 +85,8 @@ func (s *schedule) nextLength(entries []*Entry, _ heygen.Route, now time.Time) (
 func lacksLength(e *Entry) bool {
 	return e.Status == heygen.Completed && e.Length == 0 && e.LinksReadAt.IsZero()
 }
+
+func lacksReason(e *Entry) bool { return e.Status == heygen.Failed && !e.Failure.Given() }
 
 // asked takes note that a page goes out.
 func (p *paging) asked(now time.Time) {
