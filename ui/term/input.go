@@ -14,13 +14,15 @@ type input struct {
 	file *os.File
 	lost func(error) // must not block
 	once sync.Once
+
+	marks pasteMarks
 }
 
 // Read reads from the terminal. Every error is an end-of-file to the caller.
 func (i *input) Read(p []byte) (int, error) {
-	n, err := i.file.Read(p)
+	n, err := i.file.Read(p[:max(len(p)-i.marks.room(), 0)])
 	if err == nil {
-		return n, nil
+		return copy(p, i.marks.pass(p[:n])), nil
 	}
 	i.once.Do(func() {
 		if errors.Is(err, io.EOF) {
