@@ -137,13 +137,13 @@ func (m *Model) headerRight(now *moment) []piece {
 
 // asking says in a word how HeyGen is being asked.
 func (m *Model) asking() string {
-	service := m.snap.Service
+	service, tally := m.snap.Service, m.list.tally
 	switch {
 	case len(m.snap.Entries) == 0:
 		return ""
 	case service.Following:
 		return "following"
-	case service.LastAnswer.IsZero() && m.list.tally.in[viewActive] > 0:
+	case service.LastAnswer.IsZero() && tally.in[viewActive] > tally.queued+tally.unsure: // HeyGen knows nothing of those
 		return "asking"
 	case service.Route != heygen.RouteBulk:
 		return "live, " + service.Route.String()

@@ -49,3 +49,13 @@ func TestTheHeaderCountsStatusesThatItDoesNotKnow(t *testing.T) {
 		answered(s)
 	}, func(d *driver) { d.Shows("0 of 4 done   3 other ") })
 }
+
+// Of what is written down and not yet sent, HeyGen has nothing to answer.
+func TestTheHeaderWaitsForNoAnswerAboutRequestsNotSent(t *testing.T) {
+	waiting := []*tracker.Entry{video("q-1", "A", tracker.Queued, 0), video("q-2", "B", tracker.Unsure, time.Hour)}
+	play(t, Config{}, 120, 24, func(s *stage) { s.put(waiting...) }, func(d *driver) {
+		d.Hides("asking")
+		d.Shows("live")
+	})
+	play(t, Config{}, 120, 24, func(s *stage) { s.put(append(waiting, video(id(1), "C", heygen.Pending, 0))...) }, func(d *driver) { d.Shows("asking") })
+}
