@@ -1,6 +1,7 @@
 package heygen
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -17,6 +18,9 @@ func ParseID(word string) (string, error) {
 	id := word
 	if strings.Contains(word, "/") {
 		id = pageID(word)
+	}
+	if word == "null" { // as jq prints it
+		return "", errors.New(`"null" stands where a program found no id`)
 	}
 	if !validID(id) {
 		return "", fmt.Errorf("%q is no video id and no link to a video's page", cut(word, maxWord))

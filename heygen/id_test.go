@@ -33,7 +33,7 @@ func TestParseID(t *testing.T) {
 		}
 	}
 	for _, word := range []string{
-		"", " ", "a b", "a.b", "ä", "../etc", "a/b", "a%2Fb", long + "a", "\x1b[31m",
+		"", " ", "null", "a b", "a.b", "ä", "../etc", "a/b", "a%2Fb", long + "a", "\x1b[31m",
 		"https://app.heygen.com/videos/", "https://app.heygen.com/videos", "https://app.heygen.com/", "https://app.heygen.com",
 		"https://app.heygen.com/avatars/" + idA,
 		"https://app.heygen.com/videos/" + idA + "/edit",

@@ -79,7 +79,7 @@ func (a *app) add(ctx context.Context, args []string, l labels, skipBad bool) er
 // over, or nothing good.
 func (a *app) passOver(good int, bad []error, skipBad bool) error {
 	if len(bad) > 0 && !skipBad {
-		return &usageError{errors.Join(append(someOf(bad), errors.New("nothing was added (--skip-bad adds the others)"))...)}
+		return &usageError{inVain(bad, "nothing was added (--skip-bad adds the others)")}
 	}
 	for _, b := range someOf(bad) {
 		a.say("passed over: %s", b)

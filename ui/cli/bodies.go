@@ -60,7 +60,7 @@ func (a *app) readDrafts(ctx context.Context, files []string, templateFile strin
 		bad = append(bad, errors.New("--template is for .csv and .tsv files, and there is none"))
 	}
 	if len(bad) > 0 {
-		return nil, errors.Join(append(bad, errors.New("nothing was sent"))...)
+		return nil, inVain(bad, "nothing was sent")
 	}
 	return drafts, nil
 }

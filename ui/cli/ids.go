@@ -65,6 +65,14 @@ func someOf(bad []error) []error {
 	return append(slices.Clone(bad[:mostMisread]), fmt.Errorf("and %s more", humanize.Comma(int64(more))))
 }
 
+// inVain is the error of what came to nothing because something in it is bad: one line where that is one thing.
+func inVain(bad []error, outcome string) error {
+	if len(bad) == 1 {
+		return fmt.Errorf("%w; %s", bad[0], outcome)
+	}
+	return errors.Join(append(someOf(bad), errors.New(outcome))...)
+}
+
 // readStdin reads ids from standard input.
 func (a *app) readStdin(ctx context.Context) (ids []heygen.ListedID, bad []heygen.BadID, err error) {
 	err = leaving(ctx, func() (err error) {
