@@ -137,10 +137,12 @@ func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause erro
 		case lost:
 			return false // it goes out again under the same key
 		case final && again: // of the time before, only that its answer was lost is known
+			was.note(cause)
 			e.Failure = failureOf(cause)
 			e.becomes(Unsure, now)
 		case final:
 			was.renew()
+			was.note(cause)
 			e.Failure = failureOf(cause)
 			e.becomes(heygen.Failed, now)
 		case hold == nil && again:
@@ -165,6 +167,13 @@ func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause erro
 		return err
 	}
 	return t.judge(r, hold, final || lost && r.Key == "", cause, now)
+}
+
+// note keeps the number that HeyGen gave its refusal, which its support asks for.
+func (r *Request) note(cause error) {
+	if reply, ok := heygen.ReplyOf(cause); ok {
+		r.RequestID = reply.RequestID
+	}
 }
 
 // judge decides what a request without success means for those after it: settled says that it is out of their way.

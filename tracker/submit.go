@@ -83,6 +83,11 @@ func (e *StateError) Error() string {
 	return e.ID + ": " + e.What + ": " + e.Hint
 }
 
+// unlisted is the error of an id or a name that is not in the list.
+func unlisted(id string) *StateError {
+	return &StateError{ID: id, What: "not tracked", Hint: "reelwatch list shows what is"}
+}
+
 // Resend puts entries whose answer was lost back into the queue, under a new key: what was sent before may be made and
 // paid for as well. It gives them as they are now; with an error only those that it gives are in the queue.
 func (t *Tracker) Resend(ctx context.Context, ids []string) ([]Entry, error) {
@@ -122,7 +127,7 @@ func (t *Tracker) requeue(ctx context.Context, ids []string, may func(*Entry) er
 	for i, id := range ids {
 		e := t.Entry(id)
 		if e == nil {
-			refused = append(refused, &StateError{ID: id, What: "not tracked"})
+			refused = append(refused, unlisted(id))
 			continue
 		}
 		names[i] = e.ID
@@ -168,11 +173,11 @@ func again(old *Entry, name string) Entry {
 func (t *Tracker) Join(ctx context.Context, name, id string) (*Entry, error) {
 	named := t.Entry(name)
 	if named == nil {
-		return nil, &StateError{ID: name, What: "not tracked"}
+		return nil, unlisted(name)
 	}
 	return t.rename(ctx, named.ID, id, func(old, known *Entry) (Entry, error) {
-		if err := old.mayResend(); err != nil {
-			return Entry{}, err
+		if old.mayResend() != nil {
+			return Entry{}, &StateError{ID: name, What: "not unsure but " + string(old.Status), Hint: "only what was sent without an answer is joined to a video"}
 		}
 		if known != nil && known.Request != nil {
 			return Entry{}, &StateError{ID: id, What: "the video of another request (" + known.Request.Name + ")", Hint: "look for the right id"}
