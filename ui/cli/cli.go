@@ -106,6 +106,12 @@ loses the list. Without a command it opens the dashboard.`,
 	root.AddCommand(a.addCommand(), a.completionCommand(), a.demoCommand(), a.doctorCommand(), a.downloadCommand(),
 		a.importCommand(), a.listCommand(), a.manCommand(), a.removeCommand(), a.statusCommand(), a.storeCommand(), a.submitCommand(), a.versionCommand(),
 		a.waitCommand(), a.webhookCommand())
+	root.InitDefaultHelpCmd()
+	for _, each := range root.Commands() {
+		if each.Name() == "help" {
+			each.Args = knownTopic
+		}
+	}
 	return root
 }
 

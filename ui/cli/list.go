@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -43,12 +44,14 @@ aligned table; elsewhere a line a video with tabs between id, status, title, tim
 	}
 	cmd.Flags().BoolVar(&l.asJSON, "json", false, "one JSON object a line")
 	cmd.Flags().BoolVar(&l.summary, "summary", false, "one line of counts")
-	cmd.MarkFlagsMutuallyExclusive("json", "summary")
 	a.selectable(cmd, &l.choose)
 	return cmd
 }
 
 func (a *app) list(ctx context.Context, l listing) error {
+	if l.asJSON && l.summary {
+		return &usageError{errors.New("give --json or --summary, not both")}
+	}
 	t, _, done, err := a.openReal(ctx)
 	if err != nil {
 		return err

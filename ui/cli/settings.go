@@ -48,7 +48,7 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.StringVar(&s.name, "name", "", "file names from {title} {id} {date} {batch}, / for folders (default {title}-{id})")
 	flags.StringVar(&s.api, "api", "auto", "how to ask: auto, v3 or v1")
 	flags.DurationVar(&s.interval, "interval", 5*time.Second, "shortest time between two rounds of questions")
-	flags.BoolVar(&s.autoDownload, "auto-download", false, "save each video as it completes (default: as you left it with t, at first off)")
+	switchVar(flags, &s.autoDownload, "auto-download", "save each video as it completes (default: as you left it with t, at first off)")
 	flags.StringVar(&s.assets, "assets", string(tracker.AssetVideo),
 		"what to save, with commas: video, and beside it captioned, subtitles, thumbnail, gif, json")
 	flags.StringVar(&s.exec, "exec", "", "run `CMD` by sh once for each video that ends; REELWATCH_VIDEO_* tell it which and how")
@@ -56,7 +56,7 @@ func (s *settings) register(flags *pflag.FlagSet) {
 	flags.IntVar(&s.concurrency, "concurrency", 3, "downloads at once")
 	flags.StringVar(&s.notify, "notify", "auto", "how ends are told: auto, bell, osc9, osc777 or off")
 	flags.StringVar(&s.theme, "theme", "auto", "colours: auto, dark or light")
-	flags.BoolVar(&s.ascii, "ascii", false, "draw with ASCII only (default: where the locale is not UTF-8)")
+	switchVar(flags, &s.ascii, "ascii", "draw with ASCII only (default: where the locale is not UTF-8)")
 	flags.StringVar(&s.mouse, "mouse", "on", "wheel and click in the dashboard: on or off")
 	flags.StringVar(&s.debug, "debug", "", "write a log without secrets to this file")
 	flags.VisitAll(tellVariable)
@@ -74,8 +74,8 @@ func (s *settings) complete(flags *pflag.FlagSet, getenv func(string) string) er
 			return
 		}
 		if value := getenv(variable(f.Name)); value != "" {
-			if err := flags.Set(f.Name, value); err != nil {
-				bad = fmt.Errorf("%s: %q is not a value for --%s", variable(f.Name), value, f.Name)
+			if flags.Set(f.Name, value) != nil {
+				bad = fmt.Errorf("%s=%s: give %s", variable(f.Name), value, fitting(f))
 			}
 		}
 	})

@@ -19,6 +19,9 @@ func TestAutoDownloadIsKnownToBeGiven(t *testing.T) {
 		"flag, off":      {[]string{"--auto-download=false"}, "true", false, true},
 		"variable":       {nil, "1", true, true},
 		"variable, off":  {nil, "false", false, true},
+		"flag, a word":   {[]string{"--auto-download=on"}, "off", true, true},
+		"variable, on":   {nil, "on", true, true},
+		"and off":        {nil, "off", false, true},
 		"another's flag": {[]string{"--interval", "9s"}, "", false, false},
 	} {
 		var s settings

@@ -65,19 +65,43 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q: %s", args[0], hint)
 }
 
+// knownTopic refuses what help knows nothing about.
+func knownTopic(cmd *cobra.Command, args []string) error {
+	topic, rest, err := cmd.Root().Find(args)
+	if err != nil || !topic.HasSubCommands() {
+		return err
+	}
+	return knownCommand(topic, rest)
+}
+
 // flagTrouble says what is wrong with a flag in the program's own words, and where they are explained.
 func flagTrouble(cmd *cobra.Command, err error) error {
 	if wrong := (*pflag.InvalidValueError)(nil); errors.As(err, &wrong) {
 		flag := wrong.GetFlag()
-		switch flag.Value.Type() {
-		case "duration":
-			return fmt.Errorf("--%s %s: give a time such as 30s, 20m or 1h30m", flag.Name, wrong.GetValue())
-		case "int":
-			return fmt.Errorf("--%s %s: give a number", flag.Name, wrong.GetValue())
-		case "bool":
-			return fmt.Errorf("--%s=%s: give true or false", flag.Name, wrong.GetValue())
+		between := " "
+		if flag.Value.Type() == "bool" {
+			between = "="
+		}
+		if want := fitting(flag); want != "" {
+			return fmt.Errorf("--%s%s%s: give %s", flag.Name, between, wrong.GetValue(), want)
 		}
 		return fmt.Errorf("--%s %s: %w", flag.Name, wrong.GetValue(), wrong.Unwrap())
 	}
 	return fmt.Errorf("%w: %s --help shows its flags", err, cmd.CommandPath())
+}
+
+// fitting is what a flag takes; empty where its value says that itself.
+func fitting(flag *pflag.Flag) string {
+	if _, ok := flag.Value.(*toggle); ok {
+		return "on or off"
+	}
+	switch flag.Value.Type() {
+	case "duration":
+		return "a time such as 30s, 20m or 1h30m"
+	case "int":
+		return "a number"
+	case "bool":
+		return "true or false"
+	}
+	return ""
 }
