@@ -49,7 +49,7 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 
 // needTerminal refuses to draw where nobody would see it.
 func (a *app) needTerminal() error {
-	const instead = "run it in a terminal (over SSH: ssh -t HOST reelwatch), or use the scriptable commands: add, import, list, status, wait, download, remove"
+	const instead = "run it in a terminal (over SSH: ssh -t HOST reelwatch), or use the scriptable commands: add, submit, import, list, status, wait, download, remove"
 	switch {
 	case !xterm.IsTerminal(a.Stdout.Fd()):
 		return &usageError{errors.New("standard output is not a terminal, and the dashboard needs one: " + instead)}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -50,7 +51,7 @@ func (a *app) download(ctx context.Context, args []string, choose selection, asJ
 	defer done()
 	if len(args) == 0 {
 		if ids = a.chosen(t, choose, t.Unsaved()); len(ids) == 0 {
-			a.say("nothing to save: no completed video is unsaved")
+			a.say("nothing to save: no completed video is unsaved%s", stillOpen(len(choose.among(t, t.Unended()))))
 			return nil
 		}
 	}
@@ -60,6 +61,14 @@ func (a *app) download(ctx context.Context, args []string, choose selection, asJ
 		saved = a.save(ctx, t, ids, asJSON)
 	}
 	return errors.Join(learned, saved, a.finishHooks(ctx, t, ids))
+}
+
+// stillOpen says what may be there to save later; empty where nothing is.
+func stillOpen(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%s not ended, as far as is known: reelwatch wait --download asks, and saves what completes)", count(n, "has", "have"))
 }
 
 func savable(e *tracker.Entry) bool { return e != nil && e.Savable() }

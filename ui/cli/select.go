@@ -78,6 +78,11 @@ func (a *app) openChosen(ctx context.Context, args []string, choose selection) (
 // chosen gives those of ids that a selection keeps, in their order.
 func (a *app) chosen(t *tracker.Tracker, s selection, ids []string) []string {
 	a.mistyped(s.statuses, t.Snapshot().Entries)
+	return s.among(t, ids)
+}
+
+// among leaves those of ids that are chosen.
+func (s *selection) among(t *tracker.Tracker, ids []string) []string {
 	now := time.Now()
 	return slices.DeleteFunc(ids, func(id string) bool {
 		e := t.Entry(id)
