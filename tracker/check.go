@@ -42,8 +42,9 @@ func (t *Tracker) choose(want func(e *Entry) bool) (ids []string) {
 // Check asks about ids once, now, ended or not, and gives the entries as they then are, in the order of ids. Ids that are
 // not tracked are answered and not tracked; entries that have no video yet are given as they are. Where whole is true,
 // completed ones come with their links, at a question each; otherwise tracked ones come with the titles that the account's
-// list tells. With an error it gives those that were answered before it. A *SilenceError names those that HeyGen said
-// nothing about: they are given as they were, with the status Unknown where they are not tracked.
+// list tells. A failed one whose reason is left out is asked about by itself. With an error it gives those that were answered
+// before it. A *SilenceError names those that HeyGen said nothing about: they are given as they were, with the status Unknown
+// where they are not tracked.
 func (t *Tracker) Check(ctx context.Context, ids []string, whole bool) ([]Entry, error) {
 	c := &check{t: t, ctx: ctx, pace: pacer{ctx: ctx}, strangers: map[string]*Entry{}, answered: map[string]time.Time{}}
 	asked := c.known(ids)
@@ -57,9 +58,13 @@ func (t *Tracker) Check(ctx context.Context, ids []string, whole bool) ([]Entry,
 	switch {
 	case err != nil, done:
 	case whole:
-		err = c.links(ids)
+		err = c.details(ids, func(e *Entry) bool {
+			return e.Status == heygen.Completed && e.wantsLink(time.Now()) || c.hidesReason(e)
+		})
 	case t.cfg.API.Route() == heygen.RouteBulk:
-		err = c.titles(ids)
+		if err = c.titles(ids); err == nil {
+			err = c.details(ids, c.hidesReason)
+		}
 	}
 	if err == nil && len(c.silent) > 0 {
 		err = &SilenceError{c.silent}
@@ -167,11 +172,16 @@ func (c *check) take(videos []heygen.Video, asked time.Time) error {
 	return nil
 }
 
-// links reads the completed ones of ids whole. One that HeyGen will not tell more about stays as it is.
-func (c *check) links(ids []string) error {
+// hidesReason says that a video failed for a reason that the bulk route may have left out.
+func (c *check) hidesReason(e *Entry) bool {
+	return c.t.cfg.API.Route() == heygen.RouteBulk && lacksReason(e)
+}
+
+// details reads the wanted ones of ids whole. One that HeyGen will not tell more about stays as it is.
+func (c *check) details(ids []string, want func(*Entry) bool) error {
 	for _, id := range ids {
 		e := cmp.Or(c.t.Entry(id), c.strangers[id])
-		if e == nil || e.Status != heygen.Completed || !e.wantsLink(time.Now()) {
+		if e == nil || !want(e) {
 			continue
 		}
 		if !c.pace.wait(singleSpacing) {

@@ -115,6 +115,39 @@ func TestCheckKeepsStatusesWhenALinkFails(t *testing.T) {
 	})
 }
 
+// The bulk route may leave out why a video failed, and who runs reelwatch status wants to know.
+func TestCheckFetchesReasonsThatBulkLeftOut(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			api := newFakeAPI()
+			api.onStatuses = func(_ context.Context, ids []string) (out []heygen.Video, err error) {
+				for _, id := range ids {
+					out = append(out, heygen.Video{ID: id, Status: heygen.Failed, Failure: &heygen.Failure{Message: "HeyGen gave no reason"}})
+				}
+				return out, nil
+			}
+			asked := map[string]int{}
+			api.onVideo = func(_ context.Context, id string) (heygen.Video, error) {
+				asked[id]++
+				return heygen.Video{ID: id, Status: heygen.Failed, Described: true, Failure: &heygen.Failure{Code: "X", Message: "No face"}}, nil
+			}
+			tr := New(Config{API: api, Store: newMemStore()})
+			if _, err := tr.Add(t.Context(), additions("a"), Added); err != nil {
+				t.Fatal(err)
+			}
+			entries, err := tr.Check(t.Context(), []string{"a", "stranger"}, whole)
+			if err != nil || len(entries) != 2 || len(asked) != 2 || asked["a"] != 1 {
+				t.Fatalf("%+v, %v, asked %v", entries, err, asked)
+			}
+			for _, e := range entries {
+				if e.Failure.Text() != "No face" {
+					t.Errorf("%s: %q", e.ID, e.Failure.Text())
+				}
+			}
+		})
+	}
+}
+
 func TestCheckTellsWhatHeyGenSaidNothingAbout(t *testing.T) {
 	api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Processing})
 	api.onStatuses = func(_ context.Context, ids []string) ([]heygen.Video, error) {
