@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -54,6 +55,15 @@ func Open(path string, o Options) (*Store, error) {
 
 // Path is the store's file, absolute.
 func (s *Store) Path() string { return s.path }
+
+// Make makes an empty store where none lies yet, for those who want to know before their first write that it can be made.
+// What is wrong with one that is there, Load tells.
+func (s *Store) Make() error {
+	if _, err := resolve(s.path); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return explain(s.path, makeEmpty(s.path))
+}
 
 // enter waits for this goroutine's turn and gives what ends it.
 func (s *Store) enter(ctx context.Context) (leave func(), err error) {

@@ -60,6 +60,31 @@ func TestFirstWriteMakesFolderAndFile(t *testing.T) {
 	}
 }
 
+func TestMakeMakesAStoreOrSaysWhyNot(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, filepath.Join(folder, "a", "reelwatch.db"))
+	for range 2 {
+		if err := s.Make(); err != nil {
+			t.Fatal(err)
+		}
+		if d := load(t, s); !d.Empty() {
+			t.Fatalf("a new store holds %v", d)
+		}
+	}
+	insert(t, s, tracker.Entry{ID: "x"})
+	if err := s.Make(); err != nil || len(load(t, open(t, s.Path())).Put) != 1 {
+		t.Errorf("made anew: %v", err)
+	}
+	nowhere := filepath.Join(folder, "nowhere")
+	if err := os.Symlink(filepath.Join(folder, "missing", "folder"), nowhere); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(nowhere, "reelwatch.db")
+	if err := open(t, path).Make(); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("made below a link to nothing: %v", err)
+	}
+}
+
 func TestEmptyFileIsANewStore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "reelwatch.db")
 	if err := os.WriteFile(path, nil, fileMode); err != nil {

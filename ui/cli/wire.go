@@ -77,6 +77,11 @@ func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracke
 	if _, err := t.Load(ctx); err != nil {
 		return nil, nil, nil, err
 	}
+	if lease { // what goes on asking has to write the answers down
+		if err := list.Make(); err != nil {
+			return nil, nil, nil, err
+		}
+	}
 	if err := t.SettleAbandoned(ctx); err != nil {
 		a.say("what was sent without an answer is still shown as queued: %v", err)
 	}
