@@ -19,6 +19,7 @@ import (
 type render struct {
 	id                      string
 	started, renders, ended time.Time
+	failure                 *heygen.Failure // why it fails, which the statuses of many leave out; nil where it completes
 }
 
 // account is a fakeAPI whose videos move through their states with the clock, and whose list is paged by 100.
@@ -48,7 +49,11 @@ func newAccount() *account {
 		}
 		for _, id := range ids {
 			if v, ok := a.video(id, time.Now()); ok {
-				out = append(out, heygen.Video{ID: id, Status: v.Status})
+				told := heygen.Video{ID: id, Status: v.Status}
+				if v.Status == heygen.Failed {
+					told.Failure = &heygen.Failure{Message: "HeyGen gave no reason"}
+				}
+				out = append(out, told)
 				continue
 			}
 			out = append(out, heygen.Video{ID: id, Status: heygen.NotFound})
@@ -101,7 +106,11 @@ func (a *account) video(id string, now time.Time) (heygen.Video, bool) {
 	if !now.Before(r.renders) {
 		v.Status = heygen.Processing
 	}
-	if !now.Before(r.ended) {
+	switch {
+	case now.Before(r.ended):
+	case r.failure != nil:
+		v.Status, v.Failure = heygen.Failed, r.failure
+	default:
 		v.Status, v.CompletedAt, v.Duration = heygen.Completed, r.ended, time.Minute
 		v.VideoURL = "https://files.example/" + id + ".mp4"
 	}

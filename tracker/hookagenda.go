@@ -27,13 +27,13 @@ func (w hookWork) about(only map[string]bool) bool {
 // agenda is what one look at the list finds.
 type agenda struct {
 	due      []hookWork      // in the order of the ends
-	untitled []hookWork      // as soon as the title has come
+	untitled []hookWork      // as soon as the title and the reason have come
 	saves    []string        // are to be saved first, and the store does not say so yet
 	next     time.Time       // when to look again, though nothing changes; zero where that is never
 	pending  map[string]bool // ids whose own command is due, or waits
 }
 
-// hookAgenda looks which commands are to run. Where patient is true, those wait whose title is on its way. The caller holds mu.
+// hookAgenda looks which commands are to run. Where patient is true, those wait whose title or reason is on its way. The caller holds mu.
 func (t *Tracker) hookAgenda(patient bool, now time.Time) agenda {
 	a := agenda{pending: map[string]bool{}}
 	batches := map[string][]*Entry{}
@@ -87,7 +87,7 @@ func (t *Tracker) planVideo(a *agenda, e *Entry, patient bool, now time.Time) {
 	}
 	a.pending[e.ID] = true
 	w := hookWork{key: hookKey{name: e.ID}, of: e, ids: []string{e.ID}}
-	until := t.titleUntil(e)
+	until := later(t.titleUntil(e), t.reasonUntil(e))
 	switch {
 	case t.awaitsSave(e, e.Hook):
 		a.saveFirst(e, e.Hook)

@@ -252,6 +252,22 @@ func TestACommandWaitsForTheTitle(t *testing.T) {
 	})
 }
 
+// So is the reason of a failure that the statuses of many left out.
+func TestACommandWaitsForTheReason(t *testing.T) {
+	inHousehold(t, func(t *testing.T, h *household) {
+		now := time.Now()
+		h.api.start(render{id: "a", started: now, renders: now, ended: now.Add(time.Minute), failure: &heygen.Failure{Code: "NO_FACE"}})
+		h.api.start(render{id: "b", started: now, renders: now, ended: now.Add(2 * time.Minute), failure: &heygen.Failure{Message: "HeyGen gave no reason"}})
+		mine := h.process(false)
+		h.add(mine, "", "a", "b")
+		defer h.open(mine)()
+		pass(80 * time.Second)
+		h.heard("a|failed|Clip a||NO_FACE")
+		pass(time.Minute)
+		h.heard("b|failed|Clip b||HeyGen gave no reason")
+	})
+}
+
 func TestTwoCommandsAtOnce(t *testing.T) {
 	inHousehold(t, func(t *testing.T, h *household) {
 		mine := h.process(false)

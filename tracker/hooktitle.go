@@ -19,6 +19,21 @@ func (t *Tracker) titleUntil(e *Entry) time.Time {
 	return e.ChangedAt.Add(titleWait)
 }
 
+// reasonUntil is until when the reason of a failure may be on its way; zero where it is there, or nobody will tell it. The
+// caller holds mu.
+func (t *Tracker) reasonUntil(e *Entry) time.Time {
+	if !t.schedule.refused.IsZero() || !t.schedule.seeksReason(e, t.cfg.API.Route(), time.Now()) {
+		return time.Time{}
+	}
+	return e.ChangedAt.Add(titleWait)
+}
+
+// reasonSought takes note that nobody will tell more of why a video failed. The caller holds mu.
+func (t *Tracker) reasonSought(id string) {
+	t.schedule.lengths.vain(id)
+	signal(t.hooks.wake)
+}
+
 // readTitles reads the titles that commands are about to be told and nobody asked for yet. What HeyGen won't tell is left
 // out: the command runs all the same.
 func (t *Tracker) readTitles(ctx context.Context, ids []string) {

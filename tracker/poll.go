@@ -154,6 +154,9 @@ func (t *Tracker) put(ctx context.Context, q question) error {
 	}
 	switch {
 	case err == nil:
+		if q.kind == askReason {
+			t.reasonSought(q.ids[0]) // it is known by now, or never
+		}
 		if q.kind != askCredential {
 			t.service.Trouble, t.service.LastAnswer = nil, time.Now()
 		}
@@ -194,7 +197,7 @@ func (t *Tracker) exchange(ctx context.Context, q question) error {
 			q.ids = t.leaveOut(q.ids, videos)
 		}
 		return t.takeStatuses(ctx, q, videos, asked)
-	case askTitle:
+	case askTitle, askReason:
 		v, err := t.cfg.API.Video(ctx, q.ids[0])
 		if err != nil {
 			return err
@@ -240,6 +243,9 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 	if q.kind == askTitle && !final(err) && !barred {
 		delete(t.schedule.titles.alone, q.ids[0])
 	}
+	if q.kind == askReason && !final(err) && !barred {
+		delete(t.schedule.lengths.alone, q.ids[0])
+	}
 	switch {
 	case errors.As(err, &store):
 		t.schedule.backoff.meet(err, t.schedule.jitter(), now)
@@ -248,6 +254,9 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 		return nil
 	case q.kind == askTitle && (final(err) || barred):
 		return nil // the video goes without a title
+	case q.kind == askReason && (final(err) || barred):
+		t.reasonSought(q.ids[0])
+		return nil
 	case errors.As(err, &auth):
 		t.schedule.refused = now
 	case errors.As(err, &request) && q.kind == askStatuses:

@@ -54,6 +54,7 @@ const (
 	askStatuses        // the statuses of ids
 	askTitlePage       // a list page, for the titles of new videos
 	askTitle           // one video, for its title
+	askReason          // one video, for the reason of its failure
 	askLengthPage      // a list page, for the titles and lengths of ended videos
 	askSession         // what became of a Video Agent's session
 	askCredential      // no question to HeyGen: look whether the refused credential changed
@@ -144,7 +145,7 @@ func (s *schedule) next(entries []*Entry, est Estimates, route heygen.Route, now
 	}
 	earliest := later(s.backoff.until, s.sent.Add(spacing(route)))
 	best, due := q, later(at, earliest)
-	for _, other := range []func([]*Entry, heygen.Route, time.Time) (question, time.Time){s.nextSession, s.nextTitle, s.nextLength} {
+	for _, other := range []func([]*Entry, heygen.Route, time.Time) (question, time.Time){s.nextSession, s.nextReason, s.nextTitle, s.nextLength} {
 		q, at := other(entries, route, now)
 		at = later(at, earliest)
 		first := q.kind == askTitlePage && !best.urgent && !at.After(now)
@@ -208,6 +209,9 @@ func (s *schedule) asked(q question, now time.Time) {
 	case askTitle:
 		s.titles.single = now
 		s.titles.tried(q.ids[0])
+	case askReason:
+		s.titles.single = now
+		s.lengths.tried(q.ids[0])
 	}
 }
 

@@ -298,7 +298,7 @@ func TestNothingToAsk(t *testing.T) {
 }
 
 // The bulk route may say that a video failed and not why (DOC: error "may be absent even when failed").
-func TestAReasonThatBulkLeftOutIsSoughtOnOnePage(t *testing.T) {
+func TestAReasonThatBulkLeftOutIsSoughtOnce(t *testing.T) {
 	failed := func(f *heygen.Failure, ago time.Duration) *Entry {
 		return &Entry{ID: "a", Status: heygen.Failed, Described: true, Failure: f, ChangedAt: noon.Add(-ago)}
 	}
@@ -308,7 +308,7 @@ func TestAReasonThatBulkLeftOutIsSoughtOnOnePage(t *testing.T) {
 		route heygen.Route
 		want  kind
 	}{
-		"left out":     {failed(none, time.Minute), heygen.RouteBulk, askLengthPage},
+		"left out":     {failed(none, time.Minute), heygen.RouteBulk, askReason},
 		"given":        {failed(given, time.Minute), heygen.RouteBulk, nothing},
 		"long ago":     {failed(none, time.Hour), heygen.RouteBulk, nothing},
 		"single route": {failed(none, time.Minute), heygen.RouteSingle, nothing},
@@ -317,10 +317,25 @@ func TestAReasonThatBulkLeftOutIsSoughtOnOnePage(t *testing.T) {
 		if q, _ := tb.s.next(tb.entries, Estimates{}, c.route, noon); q.kind != c.want {
 			t.Errorf("%s: would ask %v", name, q)
 		}
-		tb.s.lengths.turned(heygen.Page{}, true, lackLength(tb.entries))
+		tb.s.lengths.tried("a")
 		if q, _ := tb.s.next(tb.entries, Estimates{}, c.route, noon.Add(time.Hour/2)); q.kind != nothing {
 			t.Errorf("%s: would ask %v once more", name, q)
 		}
+	}
+}
+
+func TestManyReasonsThatBulkLeftOutAreSoughtOnAPage(t *testing.T) {
+	var all []*Entry
+	for _, id := range []string{"a", "b", "c", "d"} {
+		all = append(all, &Entry{ID: id, Status: heygen.Failed, Described: true, ChangedAt: noon})
+	}
+	tb := newTable(t, heygen.RouteBulk, all...)
+	if q, _ := tb.s.next(tb.entries, Estimates{}, heygen.RouteBulk, noon); q.kind != askLengthPage {
+		t.Errorf("would ask %v", q)
+	}
+	tb.s.lengths.turned(heygen.Page{}, true, lackLength(tb.entries))
+	if q, _ := tb.s.next(tb.entries, Estimates{}, heygen.RouteBulk, noon.Add(time.Hour/2)); q.kind != nothing {
+		t.Errorf("would ask %v once more", q)
 	}
 }
 

@@ -19,6 +19,7 @@ type paging struct {
 
 const (
 	mostPages  = 10
+	fewReasons = 3 // that are read one by one; more are looked for on a page
 	titleGap   = time.Second
 	walkGap    = 20 * time.Second // videos started one after another share a walk
 	lengthsGap = 2 * time.Minute  // nobody waits for a length
@@ -69,12 +70,31 @@ func lackTitle(entries []*Entry) (ids []string) {
 	return ids
 }
 
-// nextLength gives the next question for the lengths of videos that completed, and for the reasons of those that failed
-// lately, where the bulk route left them out: at most a list page a minute.
+// nextReason gives the next question for the reason of a video that failed, where the bulk route left it out: a command of
+// the user's and wait hold their news back for that.
+func (s *schedule) nextReason(entries []*Entry, route heygen.Route, now time.Time) (question, time.Time) {
+	var lacking []string
+	for _, e := range entries {
+		if s.seeksReason(e, route, now) && !s.lengths.alone[e.ID] {
+			lacking = append(lacking, e.ID)
+		}
+	}
+	if len(lacking) == 0 || len(lacking) > fewReasons {
+		return question{}, time.Time{}
+	}
+	return question{kind: askReason, ids: lacking[:1]}, later(now, s.titles.single.Add(titleGap))
+}
+
+// seeksReason says whether it is still to be looked for why a video failed.
+func (s *schedule) seeksReason(e *Entry, route heygen.Route, now time.Time) bool {
+	return lacksReason(e) && route == heygen.RouteBulk && !s.lengths.sought[e.ID] && now.Sub(e.ChangedAt) < time.Hour
+}
+
+// nextLength gives the next question for the lengths of videos that completed, and for the reasons of many that failed:
+// at most a list page a minute.
 func (s *schedule) nextLength(entries []*Entry, route heygen.Route, now time.Time) (question, time.Time) {
 	for _, e := range entries {
-		wanted := lacksLength(e) || route == heygen.RouteBulk && lacksReason(e) && now.Sub(e.ChangedAt) < time.Hour
-		if wanted && !s.lengths.sought[e.ID] {
+		if lacksLength(e) && !s.lengths.sought[e.ID] || s.seeksReason(e, route, now) && !s.lengths.alone[e.ID] {
 			at := later(now, later(s.lengths.page, s.titles.page).Add(lengthsGap))
 			return question{kind: askLengthPage, token: s.lengths.token}, at
 		}
@@ -108,11 +128,8 @@ func (p *paging) turned(page heygen.Page, ours bool, lacking []string) {
 // end ends the walk.
 func (p *paging) end(lacking []string) {
 	p.token, p.read = "", 0
-	if p.sought == nil {
-		p.sought = map[string]bool{}
-	}
 	for _, id := range lacking {
-		p.sought[id] = true
+		p.vain(id)
 	}
 }
 
@@ -122,6 +139,14 @@ func (p *paging) tried(id string) {
 		p.alone = map[string]bool{}
 	}
 	p.alone[id] = true
+}
+
+// vain takes note that there is nothing to be learnt of a video.
+func (p *paging) vain(id string) {
+	if p.sought == nil {
+		p.sought = map[string]bool{}
+	}
+	p.sought[id] = true
 }
 
 func (p *paging) drop(id string) {

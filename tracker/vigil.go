@@ -255,14 +255,30 @@ func (v *vigil) open(word string, e *Entry, now time.Time) bool {
 		return v.Save && (!v.Ever || e.AutoSaved()) && (v.saving[word] || !v.unsaved[word] && !v.t.whole(e))
 	case heygen.NotFound:
 		return !e.Ended(now) && now.Sub(e.ChangedAt) < missingFor
-	case heygen.Failed, Unsure:
+	case heygen.Failed:
+		return v.awaitsReason(word, e, now)
+	case Unsure:
 		return false
 	}
 	return true
 }
 
+// awaitsReason says that a video has just failed, and that why may still come: its end is told with that.
+func (v *vigil) awaitsReason(word string, e *Entry, now time.Time) bool {
+	old := v.seen[word]
+	if e.Status != heygen.Failed || old == nil || old.Status == heygen.Failed {
+		return false
+	}
+	v.t.mu.Lock()
+	defer v.t.mu.Unlock()
+	return now.Before(v.t.reasonUntil(e))
+}
+
 // compare tells what is new about a video.
 func (v *vigil) compare(id string, e *Entry, live *Live, now time.Time) error {
+	if e != nil && v.awaitsReason(id, e, now) {
+		return nil
+	}
 	old, known := v.seen[id]
 	v.seen[id] = e
 	var news []News

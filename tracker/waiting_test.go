@@ -126,6 +126,26 @@ func TestWaitEndsWithTheLast(t *testing.T) {
 	})
 }
 
+// The statuses of many leave out why a video failed: its end is told once that is known, and soon where nobody knows.
+func TestWaitTellsWhyAVideoFailed(t *testing.T) {
+	inQueue(t, []string{"a", "b"}, func(t *testing.T, q *queue) {
+		now := time.Now()
+		q.api.start(render{id: "a", started: now, renders: now, ended: now.Add(time.Minute), failure: &heygen.Failure{Code: "NO_FACE"}})
+		q.api.start(render{id: "b", started: now, renders: now, ended: now.Add(5 * time.Minute), failure: &heygen.Failure{Message: "HeyGen gave no reason"}})
+		told := map[string]time.Duration{}
+		_, err := q.WaitFor(t.Context(), Waiting{IDs: []string{"a", "b"}, Tell: func(n News) error {
+			if n.What == Turned && n.Entry.Status == heygen.Failed {
+				told[n.ID+" "+n.Entry.Failure.Text()] = time.Since(now)
+			}
+			return nil
+		}})
+		a, b := told["a NO_FACE"], told["b HeyGen gave no reason"]
+		if err != nil || len(told) != 2 || a < time.Minute || a > time.Minute+20*time.Second || b < 5*time.Minute || b > 5*time.Minute+20*time.Second {
+			t.Errorf("told of %v, %v", told, err)
+		}
+	})
+}
+
 func TestWaitForWhatHasEndedAsksNothing(t *testing.T) {
 	inQueue(t, []string{"a", "b"}, func(t *testing.T, q *queue) {
 		q.turn("a", heygen.Completed)
