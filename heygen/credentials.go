@@ -124,7 +124,7 @@ func readCredentials(name string) (string, error) {
 
 // parseCredentials reads the content of the file: JSON, or one line that is the key (older versions of the tool).
 func parseCredentials(content, name string, now time.Time) (Credential, error) {
-	content = strings.TrimSpace(content)
+	content = strings.TrimSpace(strings.TrimPrefix(content, "\ufeff")) // as some editors of Windows begin a file
 	if !strings.HasPrefix(content, "{") {
 		return keyCredential(content, name)
 	}

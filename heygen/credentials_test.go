@@ -57,6 +57,7 @@ func TestCredentialFiles(t *testing.T) {
 		want          heygen.Credential // Source is the file
 		refused       string            // a part of the error, where there is one
 	}{
+		{"mark of an encoding", "\ufeff{\"api_key\":\"sk_1\"}\r\n", heygen.Credential{Key: "sk_1"}, ""},
 		{"JSON with key", `{"api_key":"sk_1"}`, heygen.Credential{Key: "sk_1"}, ""},
 		{"key beats session", `{"api_key":" sk_1 ","oauth":{"access_token":"eyJ"}}`, heygen.Credential{Key: "sk_1"}, ""},
 		{"null key", `{"api_key":null,"oauth":{"access_token":"eyJ"}}`, heygen.Credential{Token: "eyJ"}, ""},

@@ -86,11 +86,13 @@ loses the list. Without a command it opens the dashboard.`,
   reelwatch add 7f2c1f0fde5a4b8a9c1e000000000001    # track a video, then open the dashboard
   reelwatch
   tmux new -s renders reelwatch                     # over SSH: it outlives the connection`,
+		Version:           a.versionLine(),
 		Args:              knownCommand,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	var hooked webhookOrder
 	root.RunE = a.run(func(ctx context.Context, _ []string) error { return a.dashboard(ctx, hooked) })
 	root.Flags().StringVar(&hooked.listen, "webhook", "", "hear of ends by HeyGen's webhooks, at `HOST:PORT[/PATH]`")

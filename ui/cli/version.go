@@ -17,10 +17,13 @@ func (a *app) versionCommand() *cobra.Command {
 		Example: "  reelwatch version",
 		Args:    noWords(""),
 		RunE: a.run(func(context.Context, []string) error {
-			return a.printLine("reelwatch " + a.Version + " (" + a.built() + ")")
+			return a.printLine(a.versionLine())
 		}),
 	}
 }
+
+// versionLine is what version and --version print.
+func (a *app) versionLine() string { return "reelwatch " + a.Version + " (" + a.built() + ")" }
 
 // built is what the program was made of and for.
 func (a *app) built() string {
