@@ -18,7 +18,8 @@ const (
 // A question that fails is nobody's trouble, since statuses go on without it: it comes again when it is due. A refused
 // credential is not tried.
 func (t *Tracker) AskBalance(ctx context.Context) {
-	if !t.claimBalance(time.Now()) || !t.giveWay(ctx) {
+	before, due := t.claimBalance(time.Now())
+	if !due || !t.giveWay(ctx) || t.unclaimBalance(before, time.Now()) {
 		return
 	}
 	account, err := t.cfg.API.Account(ctx)
@@ -49,16 +50,32 @@ func (t *Tracker) follows(told string) {
 	}
 }
 
-// claimBalance says whether the balance is due, and takes note that it is asked for now.
-func (t *Tracker) claimBalance(now time.Time) bool {
+// claimBalance says whether the balance is due, takes note that it is asked for now, and gives when that was before.
+func (t *Tracker) claimBalance(now time.Time) (before time.Time, due bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	waits := !t.schedule.refused.IsZero() || now.Before(t.schedule.backoff.until) || !t.mayAsk(now)
-	if waits || !balanceDue(t.list.all(), t.balanceAt, now) {
-		return false
+	before = t.balanceAt
+	if t.balanceWaits(now) || !balanceDue(t.list.all(), before, now) {
+		return before, false
 	}
 	t.balanceAt = now
+	return before, true
+}
+
+// unclaimBalance takes a claim back where trouble came while way was given, and says whether it did.
+func (t *Tracker) unclaimBalance(before, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.balanceWaits(now) {
+		return false
+	}
+	t.balanceAt = before
 	return true
+}
+
+// balanceWaits says that nothing is to be asked at present. The caller holds mu.
+func (t *Tracker) balanceWaits(now time.Time) bool {
+	return !t.schedule.refused.IsZero() || now.Before(t.schedule.backoff.until) || !t.mayAsk(now)
 }
 
 // balanceDue says whether a balance that was asked for at the time asked may have changed enough to be asked for again.

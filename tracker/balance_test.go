@@ -139,6 +139,26 @@ func TestNoBalanceIsAskedForWithinABackOff(t *testing.T) {
 	})
 }
 
+// At the start the first question about videos goes out just before that about the balance.
+func TestNoBalanceIsAskedForWhereTroubleComesWhileItGivesWay(t *testing.T) {
+	for name, err := range map[string]error{
+		"slow down": &heygen.LimitError{RetryAfter: 5 * time.Minute}, "key": &heygen.AuthError{Reply: heygen.Reply{HTTP: 401}},
+	} {
+		atOddDesk(t, []string{"a"}, func(a *account) {
+			a.onStatuses = func(ctx context.Context, _ []string) ([]heygen.Video, error) {
+				sleep(ctx, 500*time.Millisecond)
+				return nil, err
+			}
+		}, func(d *desk) {
+			pass(time.Millisecond) // the question is under way
+			d.AskBalance(d.t.Context())
+			if n := d.api.requests()["account"]; n != 0 {
+				t.Errorf("%s: the balance was asked for %d times", name, n)
+			}
+		})
+	}
+}
+
 // The question keeps the distance from its neighbours, and lets those about videos go first.
 func TestTheBalanceKeepsItsDistance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

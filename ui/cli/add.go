@@ -119,7 +119,10 @@ func track(ctx context.Context, t *tracker.Tracker, ids []string) error {
 	if len(unknown) > 0 || len(fresh) == 0 {
 		return errors.Join(unknown...)
 	}
-	_, err := t.Add(ctx, fresh, tracker.Added)
+	added, err := t.Add(ctx, fresh, tracker.Added)
+	if err == nil && len(added.Known) > 0 { // another process has tracked them since the list was read
+		_, err = t.Load(ctx)
+	}
 	return err
 }
 
