@@ -3,6 +3,7 @@ package heygen
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,6 +14,13 @@ func Advised(err error) string {
 		return err.Error() + ": " + do
 	}
 	return err.Error()
+}
+
+// AdvisedBeside is Advised for a place that shows what was asked about anyway, such as the row of a video: it begins with
+// what the answer said.
+func AdvisedBeside(err error) string {
+	reply, _ := ReplyOf(err)
+	return strings.TrimPrefix(Advised(err), reply.Op+": ")
 }
 
 // Advice is what the user can do about an error of this package, one sentence without a capital and without a full stop. It

@@ -70,3 +70,17 @@ func TestAWaitIsSaidShortly(t *testing.T) {
 		}
 	}
 }
+
+// A row is narrow, and names its video already.
+func TestAdviceBesideWhatWasAskedAbout(t *testing.T) {
+	t.Parallel()
+	refused := &heygen.RequestError{Reply: heygen.Reply{Op: "video 7f2c1f", HTTP: http.StatusForbidden, Message: "not yours"}}
+	for err, want := range map[error]string{
+		refused:            "HTTP 403: not yours: use a key of the account that made the video",
+		errors.New("a: b"): "a: b",
+	} {
+		if got := heygen.AdvisedBeside(err); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

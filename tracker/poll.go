@@ -263,7 +263,7 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 		if t.schedule.split(q.ids, now) {
 			return nil
 		}
-		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.Advised(err) })
+		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.AdvisedBeside(err) })
 		return nil
 	case q.kind == askTitlePage || q.kind == askLengthPage:
 		if t.pagesFailed(q.kind, err, now) {
@@ -271,7 +271,7 @@ func (t *Tracker) trouble(q question, err error, now time.Time) error {
 		}
 	case errors.As(err, &request) && q.kind == askSession:
 		t.schedule.skip(q.ids, now)
-		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.Advised(err) })
+		t.setLiveLocked(q.ids[0], func(l *Live) { l.AskError = heygen.AdvisedBeside(err) })
 		return nil
 	case lonely(err):
 		t.schedule.skip(q.ids, now)

@@ -236,7 +236,7 @@ func TestBadIdHidesNoOther(t *testing.T) {
 		}
 		d.meet(func(ids []string) error {
 			if slices.Contains(ids, "bad") {
-				return &heygen.RequestError{Reply: heygen.Reply{HTTP: 400, Message: "malformed id"}}
+				return &heygen.RequestError{Reply: heygen.Reply{Op: "status of " + ids[0], HTTP: 400, Message: "malformed id"}}
 			}
 			return nil
 		})
@@ -245,7 +245,7 @@ func TestBadIdHidesNoOther(t *testing.T) {
 			d.wantStatus(id, heygen.Processing)
 		}
 		live := d.Snapshot().Live["bad"]
-		if live == nil || !strings.Contains(live.AskError, "malformed id") {
+		if live == nil || !strings.HasPrefix(live.AskError, "HTTP 400: malformed id: ") {
 			t.Errorf("the bad row says %+v", live)
 		}
 	})
