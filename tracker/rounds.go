@@ -143,6 +143,24 @@ func (r *round) asked(s *schedule, q question, now time.Time) {
 	}
 }
 
+// again has the ids that an answer left out asked about once more in the same round, as long as each answer names some: a
+// server may tell about fewer than it was asked about. An id that it never names costs one question more, once.
+func (s *schedule) again(asked, out []string) {
+	var some []string
+	for _, id := range out {
+		switch a := s.asks[id]; {
+		case a == nil: // removed meanwhile
+		case len(out) == len(asked):
+			a.silent = true
+		case !a.silent:
+			some = append(some, id)
+		}
+	}
+	if len(some) > 0 {
+		s.round.left = append([][]string{some}, s.round.left...)
+	}
+}
+
 // split halves a question that the service refused as a whole, so that the id that it objects to ends up alone.
 // It says false where the question named one id: that one is then asked about alone, ever more seldom.
 func (s *schedule) split(ids []string, now time.Time) bool {

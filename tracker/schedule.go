@@ -31,6 +31,7 @@ type ask struct {
 	forced   bool // the user or an event wants it asked now
 	alone    bool // the service refused a question that named it: ask about it alone
 	vain     bool // the last answer was of no use
+	silent   bool // an answer named neither it nor any of those that were asked about with it
 }
 
 // owes says that the grace of a video that was not found ran out while it was due and could not be asked about: there was no
@@ -227,7 +228,7 @@ func (s *schedule) answered(q question, named map[string]bool, videos []heygen.V
 		news, there := named[id]
 		a.inFlight, a.forced, a.vain, a.at = false, false, false, now
 		if there {
-			a.alone = false
+			a.alone, a.silent = false, false
 		}
 		if news {
 			a.gap = s.interval
@@ -236,6 +237,7 @@ func (s *schedule) answered(q question, named map[string]bool, videos []heygen.V
 			a.gap = grow(a.gap, max(longestSingle, s.interval))
 		}
 	}
+	s.again(q.ids, leftOut(q.ids, named))
 	for _, v := range videos {
 		if a := s.asks[v.ID]; a != nil && v.Status != heygen.NotFound {
 			a.alive = now

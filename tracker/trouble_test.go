@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -128,6 +129,52 @@ func TestTitleComesAfterPassingTrouble(t *testing.T) {
 		pass(5 * time.Minute)
 		if title := d.Entry("a").Title; title != "Clip a" {
 			t.Errorf("the title is %q", title)
+		}
+	})
+}
+
+func TestAnAnswerAboutFewerThanWereAskedIsFollowedByTheRest(t *testing.T) {
+	var ids []string
+	for i := range 100 {
+		ids = append(ids, fmt.Sprintf("v%03d", i))
+	}
+	brief := func(a *account) {
+		a.onStatuses = func(_ context.Context, ids []string) ([]heygen.Video, error) {
+			var told []heygen.Video
+			for _, id := range ids[:min(len(ids), 30)] {
+				told = append(told, heygen.Video{ID: id, Status: heygen.Processing})
+			}
+			return told, nil
+		}
+	}
+	atOddDesk(t, ids, brief, func(d *desk) {
+		pass(4500 * time.Millisecond)
+		for _, id := range ids {
+			d.wantStatus(id, heygen.Processing)
+		}
+		if n := d.statusQuestions(); n != 4 {
+			t.Errorf("%d questions about 100 videos of which each answer names 30", n)
+		}
+	})
+}
+
+func TestAnIdThatIsNeverNamedIsAskedAboutOnceMoreOnly(t *testing.T) {
+	silent := func(a *account) {
+		a.onStatuses = func(_ context.Context, ids []string) ([]heygen.Video, error) {
+			if ids[0] == "ghost" {
+				return nil, nil
+			}
+			return []heygen.Video{{ID: "a", Status: heygen.Processing}}, nil
+		}
+	}
+	atOddDesk(t, []string{"a", "ghost"}, silent, func(d *desk) {
+		pass(4500 * time.Millisecond)
+		if n := d.statusQuestions(); n != 2 {
+			t.Errorf("%d questions in the first round", n)
+		}
+		pass(4 * time.Second)
+		if n := d.statusQuestions(); n != 3 {
+			t.Errorf("%d questions after the second round", n)
 		}
 	})
 }
