@@ -135,6 +135,11 @@ func (c *check) statuses(ids []string) error {
 		if route != c.t.cfg.API.Route() {
 			some = some[:1] // the route was missing: the client answered for the first alone
 		}
+		if out := leftOut(some, c.answered); len(out) > 0 && len(out) < len(some) { // it may tell about fewer than it was asked about
+			if err := c.statuses(out); err != nil {
+				return err
+			}
+		}
 		ids = ids[len(some):]
 	}
 	return nil

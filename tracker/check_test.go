@@ -149,28 +149,52 @@ func TestCheckFetchesReasonsThatBulkLeftOut(t *testing.T) {
 }
 
 func TestCheckTellsWhatHeyGenSaidNothingAbout(t *testing.T) {
-	api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Processing})
-	api.onStatuses = func(_ context.Context, ids []string) ([]heygen.Video, error) {
-		return []heygen.Video{{ID: "a", Status: heygen.Processing}}, nil
-	}
-	tr := New(Config{API: api, Store: newMemStore()})
-	if _, err := tr.Add(t.Context(), additions("b"), Added); err != nil {
-		t.Fatal(err)
-	}
-	entries, err := tr.Check(t.Context(), []string{"a", "b", "c", "d", "e", "f"}, false)
-	var silence *SilenceError
-	if !errors.As(err, &silence) || len(silence.IDs) != 5 {
-		t.Fatalf("the error is %v", err)
-	}
-	if want := "HeyGen said nothing about b, c, d and 2 more: "; !strings.HasPrefix(err.Error(), want) {
-		t.Errorf("it says %q", err)
-	}
-	if len(entries) != 6 || entries[0].Status != heygen.Processing {
-		t.Fatalf("the entries are %+v", entries)
-	}
-	for _, e := range entries[1:] {
-		if e.Status != heygen.Unknown || !e.CheckedAt.IsZero() {
-			t.Errorf("%s is %s, answered at %v", e.ID, e.Status, e.CheckedAt)
+	synctest.Test(t, func(t *testing.T) {
+		api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Processing})
+		api.onStatuses = func(_ context.Context, ids []string) ([]heygen.Video, error) {
+			return []heygen.Video{{ID: "a", Status: heygen.Processing}}, nil
 		}
-	}
+		tr := New(Config{API: api, Store: newMemStore()})
+		if _, err := tr.Add(t.Context(), additions("b"), Added); err != nil {
+			t.Fatal(err)
+		}
+		entries, err := tr.Check(t.Context(), []string{"a", "b", "c", "d", "e", "f"}, false)
+		var silence *SilenceError
+		if !errors.As(err, &silence) || len(silence.IDs) != 5 {
+			t.Fatalf("the error is %v", err)
+		}
+		if want := "HeyGen said nothing about b, c, d and 2 more: "; !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("it says %q", err)
+		}
+		if len(entries) != 6 || entries[0].Status != heygen.Processing {
+			t.Fatalf("the entries are %+v", entries)
+		}
+		for _, e := range entries[1:] {
+			if e.Status != heygen.Unknown || !e.CheckedAt.IsZero() {
+				t.Errorf("%s is %s, answered at %v", e.ID, e.Status, e.CheckedAt)
+			}
+		}
+	})
+}
+
+func TestCheckAsksAgainAboutWhatABriefAnswerLeftOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newAccount()
+		api.onStatuses = func(_ context.Context, ids []string) (told []heygen.Video, err error) {
+			for _, id := range ids[:min(len(ids), 2)] {
+				told = append(told, heygen.Video{ID: id, Status: heygen.Processing})
+			}
+			return told, nil
+		}
+		tr := New(Config{API: api, Store: newMemStore()})
+		entries, err := tr.Check(t.Context(), []string{"a", "b", "c", "d", "e"}, true)
+		if err != nil || api.requests()["statuses"] != 3 {
+			t.Fatalf("%d questions, %v", api.requests()["statuses"], err)
+		}
+		for _, e := range entries {
+			if e.Status != heygen.Processing {
+				t.Errorf("%s is %s", e.ID, e.Status)
+			}
+		}
+	})
 }

@@ -90,6 +90,40 @@ func (t *Tracker) renew(ctx context.Context, id string) (heygen.Video, *Entry, e
 	return v, &entries[0], nil
 }
 
+// linkTurn waits for the turn of a save to read its video: at the pace of questions about one video each, shared with all
+// others of this kind, and not before the time that HeyGen asked to wait for. Its error is that of ctx.
+func (t *Tracker) linkTurn(ctx context.Context) error {
+	for ctx.Err() == nil {
+		t.mu.Lock()
+		now, alone := time.Now(), t.cfg.API.Route() != heygen.RouteBulk
+		at := t.linkRead.Add(singleSpacing)
+		if alone {
+			at = later(at, t.schedule.sent.Add(singleSpacing))
+		}
+		if t.schedule.backoff.bidden {
+			at = later(at, t.schedule.backoff.until)
+		}
+		if !at.After(now) {
+			t.linkRead = now
+			if alone {
+				t.schedule.sent = now
+			}
+			t.mu.Unlock()
+			return nil
+		}
+		t.mu.Unlock()
+		sleep(ctx, at.Sub(now))
+	}
+	return ctx.Err()
+}
+
+// limited makes all questions wait after a refusal that a save met.
+func (t *Tracker) limited(err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.schedule.backoff.meet(err, t.schedule.jitter(), time.Now())
+}
+
 // linkLasts says that the link at hand works for so long yet, as far as it tells.
 func (e *Entry) linkLasts(d time.Duration, now time.Time) bool {
 	return e.VideoURL != "" && (e.ExpiresAt.IsZero() || e.ExpiresAt.Sub(now) >= d)

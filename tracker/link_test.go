@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -174,4 +176,73 @@ func TestTroubleEndsTheReadingOfLinks(t *testing.T) {
 			t.Errorf("stopped: %q, %v", links, err)
 		}
 	})
+}
+
+// saveAll saves n videos at once, whose links must be read first, and gives when each was read. trouble is HeyGen's answer to
+// the first reading.
+func saveAll(t *testing.T, n int, route heygen.Route, trouble error) (read []time.Duration) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		var mu sync.Mutex
+		api := newFakeAPI()
+		api.route = route
+		api.onVideo = func(_ context.Context, id string) (heygen.Video, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if read = append(read, time.Since(begun)); len(read) == 1 && trouble != nil {
+				return heygen.Video{}, trouble
+			}
+			return heygen.Video{ID: id, Status: heygen.Completed, VideoURL: signed(id, begun.Add(2*time.Hour))}, nil
+		}
+		tr := New(Config{
+			API: api, Store: newMemStore(), Output: t.TempDir(), Concurrency: n,
+			Files: answering(says(http.StatusOK, someFilm())),
+		})
+		var all []Entry
+		for i := range n {
+			all = append(all, Entry{ID: fmt.Sprintf("video-%02d", i), Status: heygen.Completed, AddedAt: begun})
+		}
+		if err := tr.Restore(t.Context(), all); err != nil {
+			t.Fatal(err)
+		}
+		var saves sync.WaitGroup
+		for _, e := range all {
+			saves.Go(func() {
+				if _, err := tr.Download(t.Context(), e.ID); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		saves.Wait()
+	})
+	return read
+}
+
+// answering is a file host of one answer.
+type answering func(*http.Request) (*http.Response, error)
+
+func (a answering) RoundTrip(req *http.Request) (*http.Response, error) { return a(req) }
+
+func TestSavesReadTheirLinksFiveASecond(t *testing.T) {
+	for _, route := range []heygen.Route{heygen.RouteBulk, heygen.RouteSingle} {
+		read := saveAll(t, 12, route, nil)
+		if len(read) != 12 {
+			t.Errorf("%d readings", len(read))
+		}
+		for i := 1; i < len(read); i++ {
+			if gap := read[i] - read[i-1]; gap < singleSpacing {
+				t.Errorf("route %v: reading %d came %v after the one before", route, i, gap)
+			}
+		}
+	}
+}
+
+func TestNoLinkIsReadBeforeTheTimeThatHeyGenAskedToWaitFor(t *testing.T) {
+	read := saveAll(t, 6, heygen.RouteBulk, &heygen.LimitError{RetryAfter: time.Minute})
+	for _, at := range read[1:] {
+		if at < time.Minute {
+			t.Errorf("a link was read %v after HeyGen had asked to wait a minute", at)
+		}
+	}
 }

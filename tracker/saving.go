@@ -196,16 +196,22 @@ func (s *saving) atHand(e *Entry, now time.Time) (link string, good bool) {
 
 // renew reads the video again and keeps its links. Trouble of the API that passes is tried again, a word that stands is not.
 func (s *saving) renew() error {
+	if err := s.t.linkTurn(s.tr.ctx); err != nil {
+		return err
+	}
 	v, _, err := s.t.renew(s.tr.ctx, s.id)
 	var auth *heygen.AuthError
 	var store *StoreError
 	var own *SaveError
+	var limit *heygen.LimitError
 	switch {
 	case err == nil:
 		s.stale = false
 		s.read.video, s.read.done = v, true
 	case errors.As(err, &auth), errors.As(err, &store), errors.As(err, &own):
 		err = fatal(err)
+	case errors.As(err, &limit):
+		s.t.limited(err)
 	}
 	s.read.err = err
 	return err

@@ -59,6 +59,7 @@ type Tracker struct {
 	leftAt     time.Time // when the last of them left
 	schedule   schedule
 	page       time.Time // when Account read a page last, or will
+	linkRead   time.Time // when a save read its video last
 	balanceAt  time.Time // when the balance was asked for last
 	snap       *Snapshot // of snapRev's rev, without running saves
 	learned    Estimates // of the list at learnedRev
