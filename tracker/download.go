@@ -202,7 +202,8 @@ func (t *Tracker) settled(ctx context.Context, id string, a Asset) (Saved, bool,
 func notCompleted(e *Entry) *SaveError {
 	switch e.Status {
 	case heygen.Failed:
-		return &SaveError{ID: e.ID, What: "it failed, so there is no video: " + CleanText(e.Failure.Text())}
+		do, _ := e.Failure.Remedy()
+		return &SaveError{ID: e.ID, What: "it failed, so there is no video: " + CleanText(e.Failure.Text()), Hint: do}
 	case heygen.NotFound:
 		return &SaveError{ID: e.ID, What: "HeyGen does not know this id, so there is no video", Hint: "check the id and the account"}
 	}

@@ -215,7 +215,7 @@ func TestNotSavedBecauseOf(t *testing.T) {
 		"never a new byte":          {heygentest.VideoSpec{Faults: []heygentest.Fault{cut(0.5), always(cut(0.5))}}, "ended the connection early"},
 		"a loop of redirects":       {heygentest.VideoSpec{Faults: []heygentest.Fault{always(onFile(heygentest.Redirect, 0))}}, "too many redirects"},
 		"a redirect to a file":      {heygentest.VideoSpec{Faults: []heygentest.Fault{always(heygentest.Fault{On: heygentest.File, Do: heygentest.Redirect, To: "file:///etc/passwd"})}}, "redirect"},
-		"a failed video":            {heygentest.VideoSpec{Ends: heygen.Failed, FailMessage: "Script too long"}, "Script too long"},
+		"a failed video":            {heygentest.VideoSpec{Ends: heygen.Failed, FailMessage: "Script too long"}, "Script too long (Shorten it"},
 		"a rendering video":         {heygentest.VideoSpec{Ends: heygen.Processing}, "not completed yet"},
 	} {
 		t.Run(name, func(t *testing.T) {

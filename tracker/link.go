@@ -70,7 +70,7 @@ func (t *Tracker) renew(ctx context.Context, id string) (heygen.Video, *Entry, e
 	var request *heygen.RequestError
 	switch {
 	case errors.As(err, &missing), errors.As(err, &request):
-		return heygen.Video{}, nil, &SaveError{ID: id, What: "HeyGen gives no link for it", Err: err}
+		return heygen.Video{}, nil, &SaveError{ID: id, What: "HeyGen gives no link for it", Err: err, Hint: heygen.Advice(err)}
 	case err != nil:
 		return heygen.Video{}, nil, err
 	case v.VideoURL == "":

@@ -80,8 +80,8 @@ func TestNoLinkIsSaidWithItsReason(t *testing.T) {
 		"not tracked (reelwatch add c)":    func(*fakeAPI) string { return "c" },
 		"b: not completed yet":             func(*fakeAPI) string { return "b" },
 		"a: HeyGen has no link for it yet": func(f *fakeAPI) string { f.videos["a"] = heygen.Video{ID: "a"}; return "a" },
-		"a: HeyGen gives no link for it":   func(f *fakeAPI) string { delete(f.videos, "a"); return "a" },
-		"neither http nor https": func(f *fakeAPI) string {
+		"(check the id, and that the key":  func(f *fakeAPI) string { delete(f.videos, "a"); return "a" },
+		"neither http nor https (try again later": func(f *fakeAPI) string {
 			f.videos["a"] = heygen.Video{ID: "a", VideoURL: "javascript:alert(1)"}
 			return "a"
 		},

@@ -60,7 +60,7 @@ func MayPass(err error) bool {
 
 // unusable says that a link of HeyGen's must not be followed.
 func unusable(id string, err error) *SaveError {
-	return &SaveError{ID: id, What: "HeyGen's link can't be used", Err: err}
+	return &SaveError{ID: id, What: "HeyGen's link can't be used", Err: err, Hint: "try again later; if it stays so, tell HeyGen's support"}
 }
 
 // untracked says that a video was removed meanwhile.
