@@ -107,6 +107,29 @@ func TestABalanceThatCannotBeReadIsNoTrouble(t *testing.T) {
 	}
 }
 
+func TestNothingIsAskedAfterTheBalanceWasRefusedForTooManyQuestions(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", 3*time.Hour)
+		pass(time.Second)
+		d.api.onAccount = func(context.Context) (heygen.Account, error) {
+			return heygen.Account{}, &heygen.LimitError{RetryAfter: 2 * time.Minute}
+		}
+		d.AskBalance(d.t.Context())
+		before := d.statusQuestions()
+		pass(119 * time.Second)
+		if n := d.statusQuestions() - before; n != 0 {
+			t.Errorf("%d questions within the two minutes that HeyGen asked to wait", n)
+		}
+		if s := d.Snapshot().Service; s.Trouble == nil || s.Next.Before(time.Now()) {
+			t.Errorf("the wait is shown as %+v", s)
+		}
+		pass(2 * time.Second)
+		if s := d.Snapshot().Service; s.Trouble != nil || d.statusQuestions() == before {
+			t.Errorf("after it the service is shown as %+v", s)
+		}
+	})
+}
+
 func TestNoBalanceIsAskedForWithARefusedKey(t *testing.T) {
 	atDesk(t, []string{"a"}, func(d *desk) {
 		d.renders("a", 3*time.Hour)

@@ -117,11 +117,17 @@ func (t *Tracker) linkTurn(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// limited makes all questions wait after a refusal that a save met.
+// limited makes all questions wait after HeyGen asked for fewer in answer to one beside them, and says so where one is due: its
+// answer ends the trouble.
 func (t *Tracker) limited(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.schedule.backoff.meet(err, t.schedule.jitter(), time.Now())
+	now := time.Now()
+	t.schedule.backoff.meet(err, t.schedule.jitter(), now)
+	if q, at := t.next(now); q.kind != nothing {
+		t.service.Trouble, t.service.Next = err, at
+		t.changed()
+	}
 }
 
 // linkLasts says that the link at hand works for so long yet, as far as it tells.
