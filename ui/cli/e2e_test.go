@@ -184,7 +184,10 @@ func TestE2EDemo(t *testing.T) {
 		return len(saved) > 0
 	})
 	h.press("q")
-	h.shows("quit")
+	h.eventually("a question while saves run, or the end", func() bool {
+		screen := h.screen()
+		return strings.Contains(screen, "Quit?") || strings.Contains(screen, "left with")
+	})
 	h.press("y")
 	h.shows("left with 0", "the demo's files are in")
 }
