@@ -125,12 +125,12 @@ func addVideo(ts *testscript.TestScript, neg bool, args []string) {
 	serverOf(ts).Add(spec)
 }
 
-// breakService asks for trouble: service ROUTE TROUBLE [STATUS] [made] [once], or service heal.
+// breakService asks for trouble: service ROUTE TROUBLE [STATUS [RETRY-AFTER]] [made] [once], or service heal.
 func breakService(ts *testscript.TestScript, neg bool, args []string) {
 	server := serverOf(ts)
 	switch {
 	case neg || len(args) == 0:
-		ts.Fatalf("usage: service ROUTE TROUBLE [STATUS] [made] [once], or service heal")
+		ts.Fatalf("usage: service ROUTE TROUBLE [STATUS [RETRY-AFTER]] [made] [once], or service heal")
 	case args[0] == "heal":
 		server.Heal()
 		return
@@ -146,6 +146,9 @@ func breakService(ts *testscript.TestScript, neg bool, args []string) {
 		status, err := strconv.Atoi(args[2])
 		ts.Check(err)
 		fault.Status = status
+	}
+	if len(args) > 3 {
+		fault.RetryAfter = args[3]
 	}
 	server.Fail(fault)
 }

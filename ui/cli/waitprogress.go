@@ -123,17 +123,20 @@ func (p *waitProgress) standing(entries []*tracker.Entry, of tracker.Snapshot, n
 	if unsaved > 0 {
 		text += fmt.Sprintf(", %d to save", unsaved)
 	}
-	return text + queueText(entries, of.Queue)
+	return text + queueText(entries, of.Queue, now)
 }
 
 // queueText is why what is queued waits, and until when; empty where nothing of it does.
-func queueText(entries []*tracker.Entry, q tracker.Queue) string {
+func queueText(entries []*tracker.Entry, q tracker.Queue, now time.Time) string {
 	if !slices.ContainsFunc(entries, func(e *tracker.Entry) bool { return q.Line[e.ID] > 0 }) || q.Hold == nil {
 		return ""
 	}
 	text := "; the queue waits" + held(q.Hold)
 	if !q.Next.IsZero() {
-		text += ", next try at " + q.Next.Local().Format("15:04") + " at the latest (reelwatch submit tries at once)"
+		text += ", next try at " + q.Next.Local().Format("15:04") + " at the latest"
+		if asked := q.Hold.At.Add(q.Hold.For); !asked.After(now) { // a wait that HeyGen asked for is kept
+			text += " (reelwatch submit tries at once)"
+		}
 	}
 	return text
 }
