@@ -12,8 +12,10 @@ import (
 // keyHeader is the header under which the service does a thing once.
 const keyHeader = "Idempotency-Key"
 
-// keyForm is a key that the service takes (DOC dev/reference).
-var keyForm = regexp.MustCompile(`^[A-Za-z0-9_:.-]{1,255}$`)
+// keyForm is what a key is made of that the service takes, and maxKey how long it may be (DOC dev/reference).
+var keyForm = regexp.MustCompile(`^[A-Za-z0-9_:.-]+$`)
+
+const maxKey = 255
 
 // recipe is how one route starts a generation.
 type recipe struct {
@@ -61,7 +63,7 @@ func (o order) text(field string) string {
 func (o order) fault() (status int, message, param string) {
 	_, named := o.fields["template_id"]
 	switch {
-	case o.key != "" && !keyForm.MatchString(o.key):
+	case o.key != "" && (len(o.key) > maxKey || !keyForm.MatchString(o.key)):
 		return http.StatusBadRequest, "invalid " + keyHeader, keyHeader
 	case o.fields == nil:
 		return http.StatusBadRequest, "the body is not a JSON object", "body"

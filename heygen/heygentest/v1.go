@@ -10,7 +10,7 @@ import (
 // statusV1 answers GET /v1/video_status.get (DOC old/reference/video-status).
 func (s *Server) statusV1(q question) answer {
 	id := q.URL.Query().Get("video_id")
-	if !wellFormed.MatchString(id) {
+	if !wellFormed(id) {
 		return refusalV1(http.StatusFailedDependency, 40031, "Invalid video id")
 	}
 	now := s.now()
