@@ -32,6 +32,7 @@ type guarded struct {
 func (g *guarded) Init() tea.Cmd {
 	close(g.s.started)
 	defer g.s.caught()
+	g.s.pace.start(tickerOf(g.s.program))
 	return g.s.guardCmd(g.model.Init())
 }
 
@@ -46,6 +47,7 @@ func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 }
 
 func (g *guarded) View() (view tea.View) {
+	defer g.s.pace.wake() // also for what was written beside the view
 	if last := g.s.drawn.Load(); last != nil {
 		view = *last
 		if g.s.out.holdsBack() {

@@ -15,8 +15,6 @@ import (
 )
 
 const (
-	// framesPerSecond holds both the keys' bar and the idle processor's.
-	framesPerSecond = 36
 	// Together below the 2 s in which the program has to be gone; the caller's clean-up runs beside the other two.
 	quitTime     = 700 * time.Millisecond // for Bubble Tea to end by itself
 	killTime     = 200 * time.Millisecond // and when it was told to
@@ -46,6 +44,7 @@ type Session struct {
 	stdout  *os.File
 	out     *output
 	program *tea.Program
+	pace    pace
 	started chan struct{} // closed when the model was asked for its first command
 	ending  chan struct{} // closed when the reason to end is known
 	drawn   atomic.Pointer[tea.View]
@@ -116,7 +115,7 @@ func (s *Session) Run(model tea.Model) (tea.Model, Exit) {
 	s.program = tea.NewProgram(wrapped,
 		tea.WithInput(&input{file: stdin, lost: s.lose}),
 		tea.WithOutput(s.out),
-		tea.WithFPS(framesPerSecond),
+		tea.WithFPS(frames()),
 		tea.WithFilter(s.filter),
 		tea.WithoutSignalHandler(),
 		tea.WithoutCatchPanics(), // ours restores the terminal before anything is printed
@@ -125,6 +124,7 @@ func (s *Session) Run(model tea.Model) (tea.Model, Exit) {
 	s.Go(s.out.feed)
 	_, _ = s.out.Write([]byte(pushTitle)) // never fails: see output.Write
 	defer s.listen()()
+	defer s.pace.stop()
 	done := make(chan struct{})
 	s.Go(func() { s.runProgram(done) })
 	<-s.ending
