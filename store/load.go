@@ -69,7 +69,7 @@ func (s *Store) compare(ctx context.Context, h *held) (tracker.Delta, error) {
 		before  = s.checked
 	)
 	err := s.viewHeld(ctx, h, func(t *txn) error {
-		changed, delta = nil, tracker.Delta{}
+		changed, delta = make([]raw, 0, max(t.state.Entries-len(s.sums), 0)), tracker.Delta{}
 		met := 0
 		err := t.each(func(id, value []byte) error {
 			old, known := s.sums[string(id)]
@@ -164,7 +164,7 @@ func decodeSome(entries []tracker.Entry, records []raw) (err error) {
 		if err != nil {
 			return err
 		}
-		if entries[i], err = decode(string(r.id), body); err != nil {
+		if err := decodeInto(&entries[i], string(r.id), body); err != nil {
 			return err
 		}
 	}

@@ -85,12 +85,17 @@ func encode(e *tracker.Entry) ([]byte, error) {
 }
 
 // decode reads the body of the entry id.
-func decode(id string, body []byte) (tracker.Entry, error) {
-	var e tracker.Entry
-	if err := jsonv2.Unmarshal(body, &e, jsonv1.FormatDurationAsNano(true)); err != nil {
+func decode(id string, body []byte) (e tracker.Entry, err error) {
+	err = decodeInto(&e, id, body)
+	return e, err
+}
+
+// decodeInto is decode into an empty entry: entries are large, and thousands of them stand between the user and the first screen.
+func decodeInto(e *tracker.Entry, id string, body []byte) error {
+	if err := jsonv2.Unmarshal(body, e, jsonv1.FormatDurationAsNano(true)); err != nil {
 		// Without the decoder's words: they may quote the record.
-		return tracker.Entry{}, fmt.Errorf("the record of %.64q is no entry", id)
+		return fmt.Errorf("the record of %.64q is no entry", id)
 	}
 	e.ID = id
-	return e, nil
+	return nil
 }

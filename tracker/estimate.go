@@ -105,42 +105,59 @@ type lesson struct {
 	took  time.Duration
 }
 
+// latest are the lessons that ended last, those first, at most mostLearned.
+type latest []lesson
+
+// learn takes a lesson in, unless enough ended after it. A list of thousands is learned from at each change: none is sorted.
+func (k *latest) learn(l lesson) {
+	if len(*k) == mostLearned {
+		if !l.ended.After((*k)[mostLearned-1].ended) {
+			return
+		}
+		*k = (*k)[:mostLearned-1]
+	}
+	at, _ := slices.BinarySearchFunc(*k, l, func(a, b lesson) int { return b.ended.Compare(a.ended) })
+	*k = slices.Insert(*k, at, l)
+}
+
+// estimate gives the median.
+func (k latest) estimate() Estimates {
+	if len(k) == 0 {
+		return Estimates{}
+	}
+	slices.SortFunc(k, func(a, b lesson) int { return cmp.Compare(a.took, b.took) })
+	return Estimates{Typical: k[len(k)/2].took, Count: len(k)}
+}
+
 // estimate learns from the entries that completed last.
 func estimate(entries []*Entry) Estimates {
-	var all []lesson
-	kinds := map[heygen.Endpoint][]lesson{}
+	var all latest
+	kinds := map[heygen.Endpoint]*latest{}
 	for _, e := range entries {
 		took := e.took()
 		if took <= 0 {
 			continue
 		}
 		l := lesson{e.CompletedAt, took}
-		all = append(all, l)
-		if e.Request != nil {
-			kinds[e.Request.Endpoint] = append(kinds[e.Request.Endpoint], l)
+		all.learn(l)
+		if e.Request == nil {
+			continue
 		}
+		kind := kinds[e.Request.Endpoint]
+		if kind == nil {
+			kind = new(latest)
+			kinds[e.Request.Endpoint] = kind
+		}
+		kind.learn(l)
 	}
-	est := learn(all)
-	for kind, lessons := range kinds {
+	est := all.estimate()
+	for endpoint, kind := range kinds {
 		if est.kinds == nil {
 			est.kinds = make(map[heygen.Endpoint]Estimates, len(kinds))
 		}
-		est.kinds[kind] = learn(lessons)
+		est.kinds[endpoint] = kind.estimate()
 	}
 	return est
-}
-
-// learn gives the median of the latest lessons.
-func learn(lessons []lesson) Estimates {
-	if len(lessons) == 0 {
-		return Estimates{}
-	}
-	if len(lessons) > mostLearned {
-		slices.SortFunc(lessons, func(a, b lesson) int { return b.ended.Compare(a.ended) })
-		lessons = lessons[:mostLearned]
-	}
-	slices.SortFunc(lessons, func(a, b lesson) int { return cmp.Compare(a.took, b.took) })
-	return Estimates{Typical: lessons[len(lessons)/2].took, Count: len(lessons)}
 }
 
 // took is how long a completed video rendered, 0 where that can't be told. One that was never seen before its end counts

@@ -1,6 +1,8 @@
 package tracker
 
 import (
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,8 +43,14 @@ func TestEstimateForgetsWhatFinishedLongAgo(t *testing.T) {
 	for i := range mostLearned {
 		entries = append(entries, finished(6*time.Minute, at.Add(-time.Minute*time.Duration(i))))
 	}
-	if got := estimate(entries); got.Typical != 6*time.Minute || got.Count != mostLearned {
-		t.Errorf("%+v", got)
+	shuffled := slices.Clone(entries)
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+	backwards := slices.Clone(entries)
+	slices.Reverse(backwards)
+	for order, entries := range map[string][]*Entry{"oldest first": entries, "newest first": backwards, "in no order": shuffled} {
+		if got := estimate(entries); got.Typical != 6*time.Minute || got.Count != mostLearned {
+			t.Errorf("%s: %+v", order, got)
+		}
 	}
 }
 
