@@ -16,7 +16,7 @@ const (
 
 // KeepLease takes the lease whenever it is free and holds it, until ctx ends; then it gives it up. Only while it is held
 // does this tracker ask by itself (what AskNow wants is asked all the same). A refused or missing credential gives it up
-// too, so that a process with a better one can ask; and so does an asker that is stuck: nobody has been in Wait or Poll for
+// too, so that a process with a better one can ask, until it changes or AskNow wants it tried; and so does an asker that is stuck: nobody has been in Wait or Poll for
 // 10 s. Without a Lease it returns at once, and the tracker always asks. Its error is that of the last try: the lease could
 // not be used at all.
 func (t *Tracker) KeepLease(ctx context.Context) error {
@@ -41,13 +41,26 @@ func (t *Tracker) KeepLease(ctx context.Context) error {
 		if !held && err == nil {
 			t.follows(lease.Told())
 		}
-		if !sleep(ctx, beatEvery) {
+		if !t.awaitBeat(ctx) {
 			if released := lease.Release(); released != nil {
 				return released
 			}
 			return err
 		}
 	}
+}
+
+// awaitBeat waits for the next beat, or until the asking may go on after a refusal; false where ctx ends.
+func (t *Tracker) awaitBeat(ctx context.Context) bool {
+	beat := time.NewTimer(beatEvery)
+	defer beat.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-beat.C:
+	case <-t.retry:
+	}
+	return true
 }
 
 // YieldLease gives the lease up at once, for a process that is about to be suspended. KeepLease takes it again afterwards,

@@ -120,6 +120,44 @@ func TestAStuckAskerGivesTheLeaseUp(t *testing.T) {
 	})
 }
 
+// Whoever asks alone does so again as soon as the credential is another, and is not shown as a follower for a while.
+func TestTheLeaseComesBackWithAnotherCredential(t *testing.T) {
+	for name, again := range map[string]func(tr *Tracker, api *account){
+		"the credential changed": func(_ *Tracker, api *account) {
+			api.guard.Lock()
+			defer api.guard.Unlock()
+			api.credential = true
+		},
+		"the user wants it":      func(tr *Tracker, api *account) { tr.AskNow(nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			leased(t, func(ctx context.Context, tr *Tracker, api *account, lease *soleLease) {
+				refuses := true
+				api.onStatuses = func(ctx context.Context, ids []string) ([]heygen.Video, error) {
+					if refuses {
+						return nil, &heygen.AuthError{Reply: heygen.Reply{Op: "status", HTTP: 401}}
+					}
+					return nil, nil
+				}
+				go watch(ctx, tr)
+				pass(beatEvery + 2*time.Second) // off the beat
+				if lease.isHeld() {
+					t.Fatal("it holds the lease with a refused credential")
+				}
+				refuses = false
+				again(tr, api)
+				for tr.Snapshot().Service.Refused() {
+					pass(10 * time.Millisecond)
+				}
+				pass(10 * time.Millisecond)
+				if !lease.isHeld() || tr.Snapshot().Service.Following {
+					t.Error("it asks, and is shown as a follower")
+				}
+			})
+		})
+	}
+}
+
 // A holder whose last beat is 15 s old has perhaps lost the lease: it asks nothing before it has looked.
 func TestAnAskerWithoutABeatAsksNothing(t *testing.T) {
 	leased(t, func(ctx context.Context, tr *Tracker, api *account, lease *soleLease) {

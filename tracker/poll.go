@@ -323,6 +323,7 @@ func (t *Tracker) lookAtCredential() error {
 		t.schedule.refused = time.Time{}
 		t.service.Purse, t.balanceAt = "", time.Time{} // of another account, perhaps
 		t.service.Trouble = nil
+		signal(t.retry)
 	}
 	return err
 }
@@ -366,6 +367,7 @@ func (t *Tracker) AskNow(ids []string) {
 		*refused = now.Add(-credentialGap) // with nothing to ask, looking at the credential is all that can be tried
 	} else {
 		t.schedule.force(wanted)
+		signal(t.retry)
 	}
 	t.poke()
 	signal(t.freed)

@@ -68,6 +68,7 @@ type Tracker struct {
 	news       chan struct{} // closed by the next change; nil while nobody waits for one
 	sender     sender
 	freed      chan struct{} // something may be due to be sent earlier
+	retry      chan struct{} // the lease, given up with a refused credential, may be wanted before the next beat
 	hooks      hooks
 
 	storing sync.Mutex    // one store transaction of this process at a time; taken before mu
@@ -100,6 +101,7 @@ func New(cfg Config) *Tracker {
 		wake:     make(chan struct{}, 1),
 		sender:   sender{queue: newSendQueue(rand.Float64)},
 		freed:    make(chan struct{}, 1),
+		retry:    make(chan struct{}, 1),
 		sending:  make(chan struct{}, 1),
 		places:   make(chan struct{}, cfg.Concurrency),
 	}
