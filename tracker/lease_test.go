@@ -128,7 +128,7 @@ func TestTheLeaseComesBackWithAnotherCredential(t *testing.T) {
 			defer api.guard.Unlock()
 			api.credential = true
 		},
-		"the user wants it":      func(tr *Tracker, api *account) { tr.AskNow(nil) },
+		"the user wants it": func(tr *Tracker, api *account) { tr.AskNow(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			leased(t, func(ctx context.Context, tr *Tracker, api *account, lease *soleLease) {
