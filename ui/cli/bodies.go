@@ -116,7 +116,6 @@ func (a *app) readBodies(ctx context.Context, file string, t *template) ([]body,
 	if err != nil {
 		return nil, err
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if line := notUTF8(text); line > 0 {
 		return nil, fmt.Errorf("line %d is not UTF-8: save the file as UTF-8 (in a spreadsheet: CSV UTF-8)", line)
 	}
@@ -153,7 +152,7 @@ func readFile(file string) ([]byte, error) {
 }
 
 func readAll(r io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxInput+1))
+	text, err := io.ReadAll(io.LimitReader(asUTF8(r), maxInput+1))
 	switch {
 	case err != nil:
 		return nil, err

@@ -76,7 +76,7 @@ func inVain(bad []error, outcome string) error {
 // readStdin reads ids from standard input.
 func (a *app) readStdin(ctx context.Context) (ids []heygen.ListedID, bad []heygen.BadID, err error) {
 	err = leaving(ctx, func() (err error) {
-		ids, bad, err = heygen.ReadIDs(a.Stdin)
+		ids, bad, err = heygen.ReadIDs(asUTF8(a.Stdin))
 		return err
 	})
 	if ctx.Err() != nil {

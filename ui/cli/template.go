@@ -24,7 +24,7 @@ type template struct {
 
 // newTemplate reads a template, and says what is wrong with it.
 func newTemplate(text []byte) (*template, error) {
-	t := &template{text: bytes.TrimPrefix(text, []byte("\ufeff"))}
+	t := &template{text: text}
 	for _, found := range placeholder.FindAllSubmatch(t.text, -1) {
 		name := strings.TrimSpace(string(found[1]))
 		if name == "" {
@@ -150,9 +150,6 @@ func spreadsheet(table []byte, comma rune) ([]byte, rune) {
 func (t *template) index(head []string) (map[string]int, error) {
 	index := map[string]int{}
 	for i, name := range head {
-		if i == 0 {
-			name = strings.TrimPrefix(name, "\ufeff")
-		}
 		head[i] = strings.TrimSpace(name)
 		if _, twice := index[head[i]]; twice && slices.Contains(t.columns, head[i]) {
 			return nil, fmt.Errorf("two columns are named %q", head[i])
