@@ -129,6 +129,8 @@ func (m *childModel) press(key string) tea.Cmd {
 	case "ctrl+z":
 		m.say("can suspend %v", CanSuspend())
 		return tea.Suspend
+	case "z":
+		return tea.Sequence(tea.Raw(childPicture), tea.Suspend)
 	case "f":
 		m.still = true
 	case "u":

@@ -249,6 +249,7 @@ func (c *console) wantRestored() {
 	c.await("the title to be put back", func() bool {
 		return bytes.LastIndex(c.raw, []byte(popTitle)) > bytes.LastIndex(c.raw, []byte("\x1b]2;"))
 	})
+	c.wantNoPicture()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.screen.IsAltScreen() {
@@ -260,9 +261,6 @@ func (c *console) wantRestored() {
 	if n := bytes.Count(c.raw, []byte(pushTitle)); n == 0 {
 		c.t.Error("the title was not pushed")
 	}
-	if kept, forgotten := bytes.LastIndex(c.raw, []byte(childPicture)), bytes.LastIndex(c.raw, []byte(childForgets)); forgotten < kept {
-		c.t.Error("the terminal keeps the picture")
-	}
 	for _, mode := range []string{"1002", "1006", "2004"} {
 		on, off := bytes.LastIndex(c.raw, []byte("\x1b[?"+mode+"h")), bytes.LastIndex(c.raw, []byte("\x1b[?"+mode+"l"))
 		if off < on {
@@ -271,6 +269,16 @@ func (c *console) wantRestored() {
 	}
 	if on, off := bytes.LastIndex(c.raw, []byte("\x1b]9;4;1")), bytes.LastIndex(c.raw, []byte("\x1b]9;4;0")); off < on {
 		c.t.Error("the progress was not cleared")
+	}
+}
+
+// wantNoPicture checks that the terminal was told to forget the picture after it got it last.
+func (c *console) wantNoPicture() {
+	c.t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if kept, forgotten := bytes.LastIndex(c.raw, []byte(childPicture)), bytes.LastIndex(c.raw, []byte(childForgets)); forgotten < kept {
+		c.t.Error("the terminal keeps the picture")
 	}
 }
 

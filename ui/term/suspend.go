@@ -27,7 +27,7 @@ func (x suspension) Run() error {
 	if x.s.options.Suspending != nil {
 		line = x.s.options.Suspending() + "\n"
 	}
-	x.s.out.deliver([]byte(popTitle+line), farewellTime)
+	x.s.out.deliver([]byte(x.s.lastWords()+line), farewellTime)
 	err := stop(x.s.stdout.Fd(), x.s.ending)
 	if errors.Is(err, errInBackground) {
 		// Going back to Bubble Tea would have it set the terminal's modes, which stops a background process for good.

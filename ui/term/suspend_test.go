@@ -47,6 +47,22 @@ func TestSuspendAndResume(t *testing.T) {
 	}
 }
 
+// A picture that was on its way when the program was suspended is not left with the shell.
+func TestSuspendTakesBackWhatWasOnItsWay(t *testing.T) {
+	c := start(t, "shell", true)
+	c.read()
+	c.awaitText(":23")
+	c.press("z")
+	c.awaitReport("job stopped")
+	c.await("the shell's screen", func() bool { return strings.Contains(c.screen.String(), "suspended for now") })
+	c.wantNoPicture()
+	c.order("fg")
+	c.awaitReport("resumed")
+	c.press("q")
+	c.awaitReport(fmt.Sprintf("job ended %d", Quit))
+	c.wantRestored()
+}
+
 func TestSuspendWaitsInBackground(t *testing.T) {
 	c := start(t, "shell", true)
 	c.read()
