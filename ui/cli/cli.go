@@ -68,10 +68,16 @@ func Main(p Process) (code int) {
 // lastGuard ends a command that panics well: with one line, as the commands' users know errors. The dashboard has a guard of its
 // own, which gives the terminal back.
 func (a *app) lastGuard(code *int) {
-	if fault := recover(); fault != nil {
-		a.say("a fault of reelwatch's own: %v (the list is safe)", fault)
-		*code = exitFailed
+	fault := recover()
+	if fault == nil {
+		return
 	}
+	if closeLog, err := a.openLog(); err == nil { // the command has closed it
+		a.debugf("panic: %v\n%s", fault, debug.Stack())
+		closeLog()
+	}
+	a.say("a fault of reelwatch's own: %v (the list is safe; --debug FILE notes where it happened)", fault)
+	*code = exitFailed
 }
 
 // root is the command without a name: the dashboard.
