@@ -14,7 +14,11 @@ func fill(t *testing.T, text, table string) (bodies []string, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := tpl.rows([]byte(table), ',')
+	read, err := readAll(strings.NewReader(table))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := tpl.rows(read, ',')
 	for _, r := range rows {
 		bodies = append(bodies, string(r.text))
 	}
