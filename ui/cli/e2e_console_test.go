@@ -241,14 +241,6 @@ func (c *console) shows(texts ...string) {
 	}
 }
 
-// hides waits until the screen no longer shows a text.
-func (c *console) hides(text string) {
-	c.t.Helper()
-	if !waitFor(func() bool { return !strings.Contains(c.text(), text) }) {
-		c.t.Fatalf("the screen still shows %q", text)
-	}
-}
-
 // resize gives the terminal another size, and an empty screen: the program has to draw all of it.
 func (c *console) resize(cols, rows int) {
 	c.t.Helper()
