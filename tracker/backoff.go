@@ -24,6 +24,7 @@ const (
 func (b *backoff) meet(err error, jitter float64, now time.Time) {
 	asked := min(retryAfter(err), longestBidden)
 	if now.Before(b.until) && !now.Add(asked).After(b.until) {
+		b.bidden = b.bidden || asked > 0
 		return // the question went out before the wait began, beside the one that began it
 	}
 	b.wait = min(max(2*b.wait, firstBackoff), longestBackoff)

@@ -397,3 +397,16 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 		}
 	}
 }
+
+func TestRetryAfterWithinAWaitOfOurOwnIsNotCutShort(t *testing.T) {
+	var b backoff
+	for range 7 {
+		b.meet(&heygen.ServerError{}, 0, later(noon, b.until))
+	}
+	now := b.until.Add(-40 * time.Second)
+	b.meet(&heygen.LimitError{RetryAfter: 30 * time.Second}, 0, now)
+	b.hurry()
+	if wait := b.until.Sub(now); wait < 30*time.Second {
+		t.Errorf("waits %v, and HeyGen asked for 30 s", wait)
+	}
+}
