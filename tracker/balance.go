@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"reelwatch/heygen"
@@ -24,10 +23,8 @@ func (t *Tracker) AskBalance(ctx context.Context) {
 		return
 	}
 	account, err := t.cfg.API.Account(ctx)
-	if limit := (*heygen.LimitError)(nil); errors.As(err, &limit) {
-		t.limited(err)
-	}
 	if err != nil {
+		t.limited(err)
 		return
 	}
 	purse := account.Purse()

@@ -130,6 +130,27 @@ func TestNothingIsAskedAfterTheBalanceWasRefusedForTooManyQuestions(t *testing.T
 	})
 }
 
+func TestNothingIsAskedAfterALinkToCopyWasRefusedForTooManyQuestions(t *testing.T) {
+	atDesk(t, []string{"a"}, func(d *desk) {
+		d.renders("a", 3*time.Hour)
+		if err := d.Restore(d.t.Context(), []Entry{{ID: "done", Status: heygen.Completed, AddedAt: time.Now()}}); err != nil {
+			d.t.Fatal(err)
+		}
+		pass(20 * time.Second)
+		d.api.onVideo = func(context.Context, string) (heygen.Video, error) {
+			return heygen.Video{}, &heygen.LimitError{RetryAfter: 2 * time.Minute}
+		}
+		if link, err := d.Link(d.t.Context(), "done"); err == nil {
+			d.t.Fatalf("got %q", link)
+		}
+		before := d.statusQuestions()
+		pass(119 * time.Second)
+		if n := d.statusQuestions() - before; n != 0 {
+			t.Errorf("%d questions within the two minutes that HeyGen asked to wait", n)
+		}
+	})
+}
+
 func TestNoBalanceIsAskedForWithARefusedKey(t *testing.T) {
 	atDesk(t, []string{"a"}, func(d *desk) {
 		d.renders("a", 3*time.Hour)

@@ -51,6 +51,7 @@ func (t *Tracker) readTitles(ctx context.Context, ids []string) {
 			err = t.describe(ctx, []heygen.Video{v}, asked)
 		}
 		if err != nil && !final(err) {
+			t.limited(err)
 			return
 		}
 	}

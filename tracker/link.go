@@ -72,6 +72,7 @@ func (t *Tracker) renew(ctx context.Context, id string) (heygen.Video, *Entry, e
 	case errors.As(err, &missing), errors.As(err, &request):
 		return heygen.Video{}, nil, &SaveError{ID: id, What: "HeyGen gives no link for it", Err: err, Hint: heygen.Advice(err)}
 	case err != nil:
+		t.limited(err)
 		return heygen.Video{}, nil, err
 	case v.VideoURL == "":
 		return heygen.Video{}, nil, errNoLink
@@ -117,9 +118,12 @@ func (t *Tracker) linkTurn(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// limited makes all questions wait after HeyGen asked for fewer in answer to one beside them, and says so where one is due: its
-// answer ends the trouble.
+// limited makes all questions wait where the error of one beside them is that HeyGen asks for fewer, and says so where one is
+// due: its answer ends the trouble.
 func (t *Tracker) limited(err error) {
+	if limit := (*heygen.LimitError)(nil); !errors.As(err, &limit) {
+		return
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()

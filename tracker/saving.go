@@ -203,15 +203,12 @@ func (s *saving) renew() error {
 	var auth *heygen.AuthError
 	var store *StoreError
 	var own *SaveError
-	var limit *heygen.LimitError
 	switch {
 	case err == nil:
 		s.stale = false
 		s.read.video, s.read.done = v, true
 	case errors.As(err, &auth), errors.As(err, &store), errors.As(err, &own):
 		err = fatal(err)
-	case errors.As(err, &limit):
-		s.t.limited(err)
 	}
 	s.read.err = err
 	return err
