@@ -218,7 +218,7 @@ func (s *saving) renew() error {
 func (s *saving) done() (Saved, error) {
 	ctx := context.WithoutCancel(s.tr.ctx)
 	if s.part.size == 0 {
-		return Saved{}, errors.New("the file host sent an empty file")
+		return Saved{}, errEmpty
 	}
 	if s.total() != s.part.size { // no length was announced: after a crash only this tells that the file is whole
 		if err := s.note(ctx, Part{Name: s.part.final, Total: s.part.size}); err != nil {
