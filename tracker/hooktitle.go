@@ -42,7 +42,7 @@ func (t *Tracker) readTitles(ctx context.Context, ids []string) {
 		if !t.lacksHookTitle(id) {
 			continue
 		}
-		if !pace.wait(singleSpacing) {
+		if !pace.wait(singleSpacing) || t.bidden(id, time.Now()) != nil {
 			return
 		}
 		asked := time.Now()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"reelwatch/heygen"
@@ -26,7 +27,11 @@ func (t *Tracker) Link(ctx context.Context, id string) (string, error) {
 	case e.linkLasts(linkGood, now):
 		return e.usableLink()
 	}
-	_, fresh, err := t.renew(ctx, id)
+	var fresh *Entry
+	err := t.bidden(id, now)
+	if err == nil {
+		_, fresh, err = t.renew(ctx, id)
+	}
 	switch {
 	case err == nil:
 		return fresh.usableLink()
@@ -89,6 +94,27 @@ func (t *Tracker) renew(ctx context.Context, id string) (heygen.Video, *Entry, e
 		return heygen.Video{}, nil, untracked(id)
 	}
 	return v, &entries[0], nil
+}
+
+// bidden is the error of a question about the video id that is not asked at now, since HeyGen asked to wait with all of them; nil
+// where it may be asked.
+func (t *Tracker) bidden(id string, now time.Time) error {
+	until := t.biddenUntil()
+	if !until.After(now) {
+		return nil
+	}
+	left := until.Sub(now).Round(time.Second)
+	return &SaveError{ID: id, What: fmt.Sprintf("not asked about: HeyGen asks to wait %s", left), Hint: "try again then", Passing: true}
+}
+
+// biddenUntil is until when HeyGen asked to wait; in the past, or zero, where it does not.
+func (t *Tracker) biddenUntil() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.schedule.backoff.bidden {
+		return time.Time{}
+	}
+	return t.schedule.backoff.until
 }
 
 // linkTurn waits for the turn of a save to read its video: at the pace of questions about one video each, shared with all

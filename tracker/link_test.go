@@ -246,3 +246,54 @@ func TestNoLinkIsReadBeforeTheTimeThatHeyGenAskedToWaitFor(t *testing.T) {
 		}
 	}
 }
+
+// What a person or the screen wants of HeyGen waits, too, where HeyGen asked to wait: it says so, and nothing is asked.
+func TestNothingIsAskedForALinkOrAPictureWhileHeyGenAskedToWait(t *testing.T) {
+	inLinks(t, -time.Minute, func(t *testing.T, tr *Tracker, api *fakeAPI, _ *memStore) {
+		api.onVideo = func(context.Context, string) (heygen.Video, error) {
+			return heygen.Video{}, &heygen.LimitError{RetryAfter: 2 * time.Minute}
+		}
+		if _, err := tr.Link(t.Context(), "a"); err == nil {
+			t.Fatal("a link in spite of the refusal")
+		}
+		api.onVideo = nil
+		pass(time.Minute)
+		asked := len(api.asked())
+		if _, err := tr.Link(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), "HeyGen asks to wait 1m") {
+			t.Errorf("a link within the wait: %v", err)
+		}
+		if _, err := tr.Thumbnail(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), "HeyGen asks to wait 1m") {
+			t.Errorf("a picture within the wait: %v", err)
+		}
+		if n := len(api.asked()); n != asked {
+			t.Errorf("asked %d times within the wait", n-asked)
+		}
+		pass(time.Minute)
+		if link, err := tr.Link(t.Context(), "a"); err != nil {
+			t.Errorf("after the wait: %q, %v", link, err)
+		}
+	})
+}
+
+func TestARowSaysThatItsSaveWaitsSinceHeyGenAskedTo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFakeAPI(heygen.Video{ID: "a", Status: heygen.Completed, VideoURL: signed("a", time.Now().Add(2*time.Hour))})
+		tr := New(Config{API: api, Store: newMemStore(), Output: t.TempDir(), Files: answering(says(http.StatusOK, someFilm()))})
+		if err := tr.Restore(t.Context(), []Entry{{ID: "a", Status: heygen.Completed, AddedAt: time.Now()}}); err != nil {
+			t.Fatal(err)
+		}
+		tr.limited(&heygen.LimitError{RetryAfter: time.Minute})
+		saved := make(chan error, 1)
+		go func() {
+			_, err := tr.Download(t.Context(), "a")
+			saved <- err
+		}()
+		synctest.Wait()
+		if live := tr.Snapshot().Live["a"]; live == nil || live.Transfer == nil || live.Transfer.Note != "HeyGen asks to wait" {
+			t.Errorf("the row has %+v", live)
+		}
+		if err := <-saved; err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -196,6 +196,10 @@ func (s *saving) atHand(e *Entry, now time.Time) (link string, good bool) {
 
 // renew reads the video again and keeps its links. Trouble of the API that passes is tried again, a word that stands is not.
 func (s *saving) renew() error {
+	if time.Until(s.t.biddenUntil()) > 0 {
+		s.tr.says("HeyGen asks to wait")
+		defer s.tr.says("")
+	}
 	if err := s.t.linkTurn(s.tr.ctx); err != nil {
 		return err
 	}

@@ -47,6 +47,9 @@ func (t *Tracker) Thumbnail(ctx context.Context, id string) ([]byte, error) {
 	if err := t.refused(); err != nil {
 		return nil, err
 	}
+	if err := t.bidden(id, time.Now()); err != nil {
+		return nil, err
+	}
 	fresh, _, err := t.renew(ctx, id)
 	switch {
 	case err != nil:
