@@ -197,6 +197,17 @@ func TestResumesByDate(t *testing.T) {
 	}, cutAt(400, "ETag", `W/"x"`, "Last-Modified", old, "Date", date), piece(400, "bytes 400-999/1000"))
 }
 
+// A host that does not heed If-Range may send a piece of the next version, of the same length: its date tells.
+func TestAPieceOfAnotherDateIsNotAppended(t *testing.T) {
+	const old, young, date = "Wed, 22 Jul 2026 10:00:00 GMT", "Wed, 22 Jul 2026 10:00:20 GMT", "Wed, 22 Jul 2026 10:00:30 GMT"
+	dated := []string{"ETag", "", "Last-Modified", old, "Date", date}
+	for modified, ranges := range map[string][]string{young: {"", "bytes=400-", ""}, old: {"", "bytes=400-"}} {
+		inReel(t, func(r *reel) {
+			r.wantSaved(ranges...)
+		}, cutAt(400, dated...), piece(400, "bytes 400-999/1000", "Last-Modified", modified), cutAt(1000))
+	}
+}
+
 // What does not go on exactly where the part ends is never appended: the file is begun anew.
 func TestPiecesThatDoNotFit(t *testing.T) {
 	for name, odd := range map[string]func(*http.Request) (*http.Response, error){

@@ -46,7 +46,7 @@ func (s *saving) take(resp *http.Response, from int64, body io.Reader) (Saved, e
 func (s *saving) continues(resp *http.Response, from int64) (total int64, err error) {
 	noted := s.noted()
 	r, ok := parseContentRange(resp.Header.Get("Content-Range"))
-	if noted == nil || !ok || !noted.goesOn(r, from) || !encodedAsIs(resp) || !noted.sameTag(resp.Header) {
+	if noted == nil || !ok || !noted.goesOn(r, from) || !encodedAsIs(resp) || !noted.sameVersion(resp.Header) {
 		s.anew = true
 		return 0, errors.New("the file host sent another piece than asked: starting again")
 	}
@@ -70,10 +70,10 @@ func (p *Part) goesOn(r contentRange, from int64) bool {
 	return r.first == from && r.last >= from && r.last < r.total && (p.Total < 0 || r.total == p.Total)
 }
 
-// sameTag says that an answer does not name another version of the file.
-func (p *Part) sameTag(h http.Header) bool {
-	tag := h.Get("ETag")
-	return p.ETag == "" || tag == "" || tag == p.ETag
+// sameVersion says that an answer does not name another version of the file: not every host heeds If-Range.
+func (p *Part) sameVersion(h http.Header) bool {
+	same := func(ours, theirs string) bool { return ours == "" || theirs == "" || ours == theirs }
+	return same(p.ETag, h.Get("ETag")) && same(p.LastModified, h.Get("Last-Modified"))
 }
 
 // beyond judges a 416: the part is whole, or it is worth nothing. It is begun anew once only.
