@@ -130,9 +130,14 @@ func (t *Tracker) describe(ctx context.Context, videos []heygen.Video, asked tim
 	now := time.Now()
 	t.mu.Lock()
 	for i := range videos {
-		if e := t.list.get(videos[i].ID); e != nil && e.Ended(now) && e.Status != heygen.NotFound {
-			videos[i].Status = heygen.Unknown
+		e := t.list.get(videos[i].ID)
+		if e == nil || !e.Ended(now) || e.Status == heygen.NotFound {
+			continue
 		}
+		if videos[i].Status != e.Status { // its error belongs to the status, which is not taken either
+			videos[i].Failure = nil
+		}
+		videos[i].Status = heygen.Unknown
 	}
 	t.mu.Unlock()
 	_, err := t.store(ctx, videos, asked, now)

@@ -110,6 +110,28 @@ func TestTheListTakesNoEndBackButNotFound(t *testing.T) {
 	}
 }
 
+func TestAnOlderFailureLeavesNoReasonOnACompletedVideo(t *testing.T) {
+	failure := &heygen.Failure{Message: "from before it was made again"}
+	for says, want := range map[heygen.Status]bool{heygen.Failed: false, heygen.Processing: false, heygen.Completed: true} {
+		atDesk(t, []string{"a"}, func(d *desk) {
+			_, err := d.apply(t.Context(), []string{"a"}, func(e *Entry) bool {
+				e.Status, e.ChangedAt = heygen.Completed, time.Now()
+				return true
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			pass(time.Second)
+			if err := d.describe(t.Context(), []heygen.Video{{ID: "a", Status: says, Failure: failure}}, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			if e := d.Entry("a"); (e.Failure != nil) != want || e.Status != heygen.Completed {
+				t.Errorf("a list that says %s makes it %s with the reason %+v", says, e.Status, e.Failure)
+			}
+		})
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	e := Entry{Status: heygen.Unknown}
 	for i := range 200 {
