@@ -15,7 +15,7 @@ const (
 
 // AskBalance asks what the account can spend, if that is due: at first, after a video failed or the queue came to a stop
 // for lack of credit, and every 10 minutes while something renders or waits to. The answer is in Snapshot().Service.Purse.
-// A question that fails is nobody's trouble, since statuses go on without it, unless HeyGen asks for fewer questions: it comes
+// A question that fails is nobody's trouble, since statuses go on without it, unless HeyGen asks to wait: it comes
 // again when it is due. A refused credential is not tried.
 func (t *Tracker) AskBalance(ctx context.Context) {
 	before, due := t.claimBalance(time.Now())

@@ -144,10 +144,10 @@ func (t *Tracker) linkTurn(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// limited makes all questions wait where the error of one beside them is that HeyGen asks for fewer, and says so where one is
-// due: its answer ends the trouble.
+// limited makes all questions wait where the error of one beside them is that HeyGen asks for fewer, or names a wait, and says so
+// where one is due: its answer ends the trouble.
 func (t *Tracker) limited(err error) {
-	if limit := (*heygen.LimitError)(nil); !errors.As(err, &limit) {
+	if limit := (*heygen.LimitError)(nil); !errors.As(err, &limit) && retryAfter(err) <= 0 {
 		return
 	}
 	t.mu.Lock()

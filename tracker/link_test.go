@@ -247,6 +247,23 @@ func TestNoLinkIsReadBeforeTheTimeThatHeyGenAskedToWaitFor(t *testing.T) {
 	}
 }
 
+// A wait that is named beside a link is one of all questions, whatever the trouble.
+func TestAWaitNamedWithAServerErrorHoldsAllQuestionsBack(t *testing.T) {
+	for _, c := range []struct{ named, held time.Duration }{{0, 0}, {2 * time.Minute, 2 * time.Minute}, {time.Hour, longestBidden}} {
+		inLinks(t, -time.Minute, func(t *testing.T, tr *Tracker, api *fakeAPI, _ *memStore) {
+			api.onVideo = func(context.Context, string) (heygen.Video, error) {
+				return heygen.Video{}, &heygen.ServerError{Reply: heygen.Reply{HTTP: http.StatusServiceUnavailable}, RetryAfter: c.named}
+			}
+			if _, err := tr.Link(t.Context(), "a"); err == nil {
+				t.Fatal("a link in spite of the trouble")
+			}
+			if held := max(0, time.Until(tr.nextPoll())); held != c.held {
+				t.Errorf("with %v named the next question is due in %v", c.named, held)
+			}
+		})
+	}
+}
+
 // What a person or the screen wants of HeyGen waits, too, where HeyGen asked to wait: it says so, and nothing is asked.
 func TestNothingIsAskedForALinkOrAPictureWhileHeyGenAskedToWait(t *testing.T) {
 	inLinks(t, -time.Minute, func(t *testing.T, tr *Tracker, api *fakeAPI, _ *memStore) {
