@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	xterm "github.com/charmbracelet/x/term"
 
@@ -25,6 +26,9 @@ type question struct {
 	yes   bool // the user has answered already
 }
 
+// purseWait is how long a question before spending is held up for the balance, without which it can be asked.
+const purseWait = 5 * time.Second
+
 // errDeclined says that the user does not want to spend.
 var errDeclined = errors.New("nothing was started")
 
@@ -38,7 +42,9 @@ func (a *app) agree(ctx context.Context, account accountant, q question) error {
 		return nil
 	}
 	purse := ""
-	if who, err := account.Account(ctx); err == nil {
+	soon, cancel := context.WithTimeout(ctx, purseWait)
+	defer cancel()
+	if who, err := account.Account(soon); err == nil {
 		purse = who.Purse()
 	} else if isAuth(err) {
 		return err

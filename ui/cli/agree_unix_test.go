@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"reelwatch/heygen"
 )
@@ -17,6 +18,16 @@ type purse struct{ err error }
 
 func (p purse) Account(context.Context) (heygen.Account, error) {
 	return heygen.Account{Balance: 12.5, HasBalance: true}, p.err
+}
+
+// mute is an account that says nothing: it is left as long as the question bears with it.
+type mute struct{ left time.Duration }
+
+func (m *mute) Account(ctx context.Context) (heygen.Account, error) {
+	if end, ok := ctx.Deadline(); ok {
+		m.left = time.Until(end)
+	}
+	return heygen.Account{}, context.DeadlineExceeded
 }
 
 // asked asks on a terminal, types the answer, and gives the question and what came of it.
@@ -63,6 +74,17 @@ func TestTheQuestionBeforeSpending(t *testing.T) {
 	}
 	if text, err := asked(t, question{n: 2}, purse{errors.New("no network")}, "y\n"); err != nil || !strings.Contains(text, "videos? [y/N]") {
 		t.Errorf("without a balance: %q, %v", text, err)
+	}
+}
+
+func TestAMuteAccountHoldsTheQuestionUpForMomentsOnly(t *testing.T) {
+	t.Parallel()
+	account := &mute{}
+	if text, err := asked(t, question{n: 2}, account, "y\n"); err != nil || !strings.Contains(text, "videos? [y/N]") {
+		t.Errorf("%q, %v", text, err)
+	}
+	if account.left <= 0 || account.left > purseWait {
+		t.Errorf("the balance is waited for %v, want at most %v", account.left, purseWait)
 	}
 }
 
