@@ -23,6 +23,11 @@ func AdvisedBeside(err error) string {
 	return strings.TrimPrefix(Advised(err), reply.Op+": ")
 }
 
+// BesideVideo is an error's text for a place that names the video id anyway, such as its row: it begins with what went wrong.
+func BesideVideo(err error, id string) string {
+	return strings.TrimPrefix(err.Error(), aboutVideo(id)+": ")
+}
+
 // Advice is what the user can do about an error of this package, one sentence without a capital and without a full stop. It
 // is empty for any other error, and for one whose text says it.
 func Advice(err error) string {

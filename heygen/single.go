@@ -23,9 +23,12 @@ func (c *Client) Video(ctx context.Context, id string) (Video, error) {
 	return v, nil
 }
 
+// aboutVideo is what a question about one video asks, for people.
+func aboutVideo(id string) string { return "video " + id }
+
 // single reads a video at v3. With a *NotFoundError comes the video as NotFound.
 func (c *Client) single(ctx context.Context, id string) (Video, error) {
-	q := question{op: "video " + id, path: []string{"v3", "videos", id}, video: true}
+	q := question{op: aboutVideo(id), path: []string{"v3", "videos", id}, video: true}
 	v, err := c.one(ctx, q, id)
 	if err == nil {
 		v.Described = true
@@ -39,7 +42,7 @@ func (c *Client) single(ctx context.Context, id string) (Video, error) {
 // oldSingle reads a video at v1 (DOC old/reference/video-status). With a *NotFoundError comes the video as NotFound.
 func (c *Client) oldSingle(ctx context.Context, id string) (Video, error) {
 	q := question{
-		op:    "video " + id,
+		op:    aboutVideo(id),
 		path:  []string{"v1", "video_status.get"},
 		query: url.Values{"video_id": {id}},
 		video: true,

@@ -35,7 +35,7 @@ func (e *AssetError) Row() string {
 	if e.Err == nil {
 		return NoneMade([]Asset{e.Asset})
 	}
-	return e.Asset.Noun() + ": " + rowText(e.Err)
+	return e.Asset.Noun() + ": " + rowText(e.ID, e.Err)
 }
 
 // Unwrap gives the cause.

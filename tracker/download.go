@@ -85,7 +85,7 @@ func (t *Tracker) end(id string, tr *transfer) {
 	if !stopped && t.list.get(id) != nil {
 		busy := errors.Is(tr.err, ErrBusy)
 		t.setLiveLocked(id, func(l *Live) {
-			l.Error, l.AssetError, l.Elsewhere = rowText(tr.err), tr.saved.lacking(), busy
+			l.Error, l.AssetError, l.Elsewhere = rowText(id, tr.err), tr.saved.lacking(), busy
 			if busy {
 				l.Error = ""
 			}

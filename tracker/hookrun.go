@@ -137,7 +137,7 @@ func (t *Tracker) videoEnd(e *Entry) VideoEnd {
 	case e.Status != heygen.Completed:
 		end.Error = e.Failure.Text()
 	case gaveUp != nil && !e.Saved():
-		end.Error = rowText(gaveUp)
+		end.Error = rowText(e.ID, gaveUp)
 	}
 	return end
 }

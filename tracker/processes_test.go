@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -268,6 +269,41 @@ func TestTheLinkCannotBeRead(t *testing.T) {
 				}
 				if l := r.Snapshot().Live[someID]; l == nil || l.Error == "" || l.Transfer != nil {
 					t.Errorf("the row shows %+v", l)
+				}
+			}, cutAt(1000))
+		})
+	}
+}
+
+// A row has little room, and names its video already.
+func TestTheRowOfAnUnreadLinkBeginsWithWhatWentWrong(t *testing.T) {
+	op := "video " + someID
+	for name, c := range map[string]struct {
+		err         error
+		note, error string
+	}{
+		"told to wait": {
+			&heygen.LimitError{Reply: heygen.Reply{Op: op, HTTP: 429, Message: "slow down"}, RetryAfter: time.Minute},
+			"HTTP 429: slow down (HeyGen asks to wait 1m), again in 1m0s", "not saved: HTTP 429: slow down",
+		},
+		"no answer": {
+			&heygen.TransportError{Op: op, Err: errors.New("no route to host")}, "no route to host, again in 2s", "not saved: no route to host",
+		},
+		"gone":    {&heygen.NotFoundError{Reply: heygen.Reply{Op: op, HTTP: 404, Message: "gone"}}, "", "HeyGen gives no link for it: HTTP 404: gone"},
+		"refused": {&heygen.AuthError{Reply: heygen.Reply{Op: op, HTTP: 401, Message: "no"}}, "", "HTTP 401: no"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inReel(t, func(r *reel) {
+				r.api.onVideo = func(context.Context, string) (heygen.Video, error) { return heygen.Video{}, c.err }
+				ended := r.download(r.t.Context(), r.Tracker)
+				if l := r.Snapshot().Live[someID]; c.note != "" && (l == nil || l.Transfer == nil || l.Transfer.Note != c.note) {
+					t.Errorf("while it waits the row shows %+v", l)
+				}
+				if err := <-ended; err == nil {
+					t.Error("saved without a link")
+				}
+				if l := r.Snapshot().Live[someID]; l == nil || !strings.HasPrefix(l.Error, c.error) {
+					t.Errorf("in the end the row shows %+v", l)
 				}
 			}, cutAt(1000))
 		})

@@ -36,7 +36,7 @@ func (e *SaveError) Error() string { return e.ID + ": " + e.Row() }
 func (e *SaveError) Row() string {
 	text := e.What
 	if e.Err != nil {
-		text += ": " + e.Err.Error()
+		text += ": " + heygen.BesideVideo(e.Err, e.ID)
 	}
 	if e.Hint != "" {
 		text += " (" + e.Hint + ")"
@@ -68,8 +68,8 @@ func untracked(id string) *SaveError {
 	return &SaveError{ID: id, What: "no longer tracked", Hint: "reelwatch add " + id}
 }
 
-// rowText is an error as a row shows it; empty where there is none.
-func rowText(err error) string {
+// rowText is an error as the row of the video id shows it; empty where there is none.
+func rowText(id string, err error) string {
 	var save *SaveError
 	switch {
 	case err == nil:
@@ -77,7 +77,7 @@ func rowText(err error) string {
 	case errors.As(err, &save):
 		return save.Row()
 	}
-	return err.Error()
+	return heygen.BesideVideo(err, id)
 }
 
 // diskError says what is wrong with a folder or a file in it. No try can mend it: the user must. needed is in bytes, -1

@@ -66,7 +66,7 @@ func (s *saving) run() (Saved, error) {
 			return Saved{}, s.tell(err)
 		}
 		pause := pauseAfter(tries, err)
-		s.tr.says(fmt.Sprintf("%s, again in %s", rowText(err), pause.Round(time.Second)))
+		s.tr.says(fmt.Sprintf("%s, again in %s", rowText(s.id, err), pause.Round(time.Second)))
 		if !sleep(s.tr.ctx, pause) {
 			return Saved{}, s.tr.ctx.Err()
 		}
