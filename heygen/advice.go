@@ -98,11 +98,12 @@ func (e *LimitError) advice() string {
 	return "wait a minute, then try again"
 }
 
-// advice is what helps with a failed video of the same code, where that is known.
+// advice is what helps with a failed video of the same code, where that is known. What asks about videos and nothing more was
+// never submitted, and can't be corrected: there the ids are wrong.
 func (e *RequestError) advice() string {
 	do, known := (&Failure{Code: e.Code, Message: e.Message}).Remedy()
 	switch {
-	case known:
+	case known && (do != doCorrect || e.Op == creating):
 		first, size := utf8.DecodeRuneInString(do)
 		return string(unicode.ToLower(first)) + do[size:]
 	case e.HTTP == http.StatusForbidden:

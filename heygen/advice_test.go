@@ -36,6 +36,8 @@ func TestEveryErrorSaysWhatToDo(t *testing.T) {
 		{&heygen.RequestError{Reply: reply(http.StatusBadRequest)}, "check the ids"},
 		{&heygen.RequestError{Reply: reply(http.StatusForbidden)}, "the account that made"},
 		{&heygen.RequestError{Reply: coded(http.StatusBadRequest, "voice_not_usable")}, "choose another voice"},
+		{&heygen.RequestError{Reply: coded(http.StatusBadRequest, "invalid_parameter")}, "check the ids"},
+		{&heygen.RequestError{Reply: heygen.Reply{Op: "new video", HTTP: http.StatusBadRequest, Code: "invalid_parameter"}}, "correct the request"},
 		{&heygen.InProgressError{Reply: reply(http.StatusConflict)}, "in a moment"},
 		{&heygen.ServerError{Reply: reply(http.StatusForbidden)}, "another network"},
 		{&heygen.ServerError{Reply: reply(http.StatusFound)}, "HEYGEN_API_BASE"},

@@ -57,9 +57,12 @@ func (c *Client) Create(ctx context.Context, e Endpoint, body []byte, key string
 
 var errUnnamed = errors.New("the answer names no video")
 
+// creating is what a request for a new video says of itself.
+const creating = "new video"
+
 // question is the request that posts body to e.
 func (e Endpoint) question(body []byte, key string) (question, error) {
-	q := question{op: "new video", path: strings.Split(string(e), "/")[1:], post: &creation{body: body}}
+	q := question{op: creating, path: strings.Split(string(e), "/")[1:], post: &creation{body: body}}
 	if !e.known() {
 		return question{}, q.unfit(fmt.Errorf("%q is no endpoint that starts a generation", cut(string(e), maxShown)))
 	}

@@ -28,6 +28,7 @@ func (f *Failure) LacksCredit() bool {
 
 const (
 	doTopUp      = "Top up, then submit again"
+	doCorrect    = "Correct the request, then submit again"
 	doShorten    = "Shorten it or upgrade the plan, then submit again"
 	doOtherVoice = "Choose another voice, then submit again"
 )
@@ -65,7 +66,7 @@ func remedyForRender(code string) string {
 func remedyForRequest(code string) string {
 	switch code {
 	case "invalid_parameter", "40001", "40012", "40031":
-		return "Correct the request, then submit again"
+		return doCorrect
 	case "payload_too_large":
 		return "Make the request smaller, then submit again"
 	case "download_failed":
