@@ -39,6 +39,7 @@ func childProgram() int {
 	report := os.NewFile(3, "report")
 	say := func(format string, args ...any) { fmt.Fprintf(report, format+"\n", args...) }
 	slow, cut := os.Getenv("SLOW_CLEANUP") != "", make(chan struct{})
+	model := &childModel{say: say, quiet: os.Getenv("QUIET") != ""}
 	session := NewSession(Options{
 		Cleanup: func(ctx context.Context) {
 			say("cleanup")
@@ -48,10 +49,13 @@ func childProgram() int {
 				close(cut)
 			}
 		},
-		Suspending: func() string { return "suspended for now" },
+		Suspending: func() string {
+			model.leave()
+			return "suspended for now"
+		},
 	})
+	model.session = session
 	session.Parting(childForgets)
-	model := &childModel{session: session, say: say, quiet: os.Getenv("QUIET") != ""}
 	_, exit := session.Run(model)
 	if slow {
 		<-cut // both went on at the same moment
@@ -86,6 +90,25 @@ type childModel struct {
 	quiet         bool // draws only on keys
 	still         bool // stops counting
 	broken        bool // panics in View
+	away          bool // suspended
+}
+
+// leave is told of a suspension. It leaves the renderer as a held key does, whose frames follow on each other.
+func (m *childModel) leave() {
+	p := &m.session.pace
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.every, p.until = steady, time.Now().Add(time.Hour)
+	m.away = true
+}
+
+// back reports, before anything is drawn after a suspension, whether the next change is taken for the first.
+func (m *childModel) back() {
+	p := &m.session.pace
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m.away = false
+	m.say("back, asleep %v", p.every == asleep)
 }
 
 func (m *childModel) Init() tea.Cmd {
@@ -97,6 +120,9 @@ func (m *childModel) Init() tea.Cmd {
 }
 
 func (m *childModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if m.away {
+		m.back()
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height

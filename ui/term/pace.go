@@ -77,6 +77,15 @@ func (p *pace) doze() {
 	}
 }
 
+// afresh is told that the renderer begins again, as after fg: Bubble Tea then sets its ticker back to the rate of sleep.
+func (p *pace) afresh() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ticker != nil {
+		p.every = asleep
+	}
+}
+
 // stop lets go of the ticker.
 func (p *pace) stop() {
 	p.mu.Lock()

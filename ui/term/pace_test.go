@@ -90,6 +90,24 @@ func TestChangesWithoutEndAreDrawnAtASteadyRate(t *testing.T) {
 	})
 }
 
+// A key was held down, then ctrl+z and at once fg.
+func TestTheFirstFrameAfterFgIsDrawnAtOnce(t *testing.T) {
+	paced(t, func(m *metronome) {
+		for range 10 {
+			m.wake()
+			m.pass(5 * time.Millisecond)
+		}
+		m.afresh()
+		m.ticker.Reset(asleep) // as Bubble Tea does
+		m.pass(time.Millisecond)
+		at := time.Since(m.began)
+		m.wake()
+		if ticks := m.pass(soonFor); len(ticks) == 0 || ticks[0] != at+soon {
+			t.Errorf("drawn %v, want first at %s", ticks, at+soon)
+		}
+	})
+}
+
 // prying is a model that looks for the ticker of its program, and ends.
 type prying struct {
 	program *tea.Program

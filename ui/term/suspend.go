@@ -34,6 +34,7 @@ func (x suspension) Run() error {
 		select {}
 	}
 	x.s.remember()
+	x.s.pace.afresh()
 	_, _ = x.s.out.Write([]byte(pushTitle)) // never fails: see output.Write
 	return err
 }

@@ -35,6 +35,7 @@ func TestSuspendAndResume(t *testing.T) {
 			return !c.screen.IsAltScreen() && strings.Contains(c.screen.String(), "suspended for now")
 		})
 		c.order("fg")
+		c.awaitReport("back, asleep true")
 		c.awaitReport("resumed")
 		c.await("the program's screen", func() bool { return c.screen.IsAltScreen() && strings.Contains(c.screen.String(), ":23") })
 		c.awaitCounts(10)
