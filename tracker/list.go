@@ -9,9 +9,8 @@ import (
 // changed afterwards: the list copies it before the next change.
 type list struct {
 	order  []*Entry
-	pos    map[string]int // index into order, of each id
-	shared bool           // order was handed out
-	broken bool           // ids came or went: order must be built again
+	shared bool // order was handed out
+	broken bool // ids came or went: order must be built again
 	byID   map[string]*Entry
 	named  map[string]string // the ids of entries by the other words that they answer to
 	queued int               // how many have the status Queued
@@ -19,7 +18,14 @@ type list struct {
 }
 
 func newList() *list {
-	return &list{pos: map[string]int{}, byID: map[string]*Entry{}, named: map[string]string{}, halves: map[string]bool{}}
+	return &list{byID: map[string]*Entry{}, named: map[string]string{}, halves: map[string]bool{}}
+}
+
+// reserve makes an empty list ready to take n entries: growing step by step costs more than the entries do.
+func (l *list) reserve(n int) {
+	if len(l.byID) == 0 {
+		l.byID = make(map[string]*Entry, n)
+	}
 }
 
 func (l *list) get(id string) *Entry { return l.byID[id] }
@@ -56,7 +62,9 @@ func (l *list) put(e *Entry) {
 	if l.shared {
 		l.order, l.shared = slices.Clone(l.order), false
 	}
-	l.order[l.pos[e.ID]] = e
+	if at, found := slices.BinarySearchFunc(l.order, old, CompareEntries); found {
+		l.order[at] = e
+	}
 }
 
 // drop removes an entry; an id that is not there is no fault.
@@ -104,10 +112,6 @@ func (l *list) rebuild() {
 		l.order = append(l.order, e)
 	}
 	slices.SortFunc(l.order, CompareEntries)
-	clear(l.pos)
-	for i, e := range l.order {
-		l.pos[e.ID] = i
-	}
 	l.broken = false
 }
 

@@ -127,6 +127,7 @@ func (t *Tracker) takeOver(ctx context.Context) (changed bool, err error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.list.reserve(len(delta.Put))
 	for i := range delta.Put {
 		t.take(&delta.Put[i])
 	}
