@@ -56,8 +56,8 @@ func TestAnEmptiedStoreShrinks(t *testing.T) {
 	}
 	touch(t, s, video(3).ID)
 	touch(t, other, video(4).ID)
-	if d := load(t, s); !slices.Equal(ids(d.Put), []string{video(4).ID}) {
-		t.Error(ids(d.Put))
+	if d := load(t, s); !slices.Equal(idsOf(d.Put), []string{video(4).ID}) {
+		t.Error(idsOf(d.Put))
 	}
 }
 

@@ -29,10 +29,10 @@ func lived(tb testing.TB) *Store {
 	return s
 }
 
-func byID(entries []tracker.Entry) map[string]tracker.Entry {
+func byID(entries []*tracker.Entry) map[string]tracker.Entry {
 	m := make(map[string]tracker.Entry, len(entries))
 	for _, e := range entries {
-		m[e.ID] = e
+		m[e.ID] = *e
 	}
 	return m
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -89,6 +90,9 @@ func ids(entries []tracker.Entry) []string {
 	slices.Sort(list)
 	return list
 }
+
+// idsOf is ids of what Load gave.
+func idsOf(entries []*tracker.Entry) []string { return slices.Sorted(maps.Keys(byID(entries))) }
 
 // named is an entry with nothing but an id.
 func named(id string) tracker.Entry { return tracker.Entry{ID: id, Status: heygen.Pending} }

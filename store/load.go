@@ -2,14 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"os"
-	"runtime"
-	"runtime/debug"
 	"slices"
-	"sync"
 	"time"
 
 	"reelwatch/tracker"
@@ -54,22 +49,17 @@ func (s *Store) rests(ctx context.Context) bool {
 	return err == nil && s.loaded.like(info) && s.settled
 }
 
-// raw is a record as it lies in the file: good for as long as the transaction, but for its sum.
-type raw struct {
-	id, value []byte
-	sum       sum
-}
-
 // compare reads all records and tells those that differ from what was told before. A record is taken for unchanged
 // by the sum that it claims; only changed ones are checked and decoded.
 func (s *Store) compare(ctx context.Context, h *held) (tracker.Delta, error) {
 	var (
-		changed []raw
+		changed decoding
 		delta   tracker.Delta
 		before  = s.checked
 	)
 	err := s.viewHeld(ctx, h, func(t *txn) error {
-		changed, delta = make([]raw, 0, max(t.state.Entries-len(s.sums), 0)), tracker.Delta{}
+		changed, delta = decoding{}, tracker.Delta{}
+		defer changed.wait() // whatever happens: the records are good for no longer
 		met := 0
 		err := t.each(func(id, value []byte) error {
 			old, known := s.sums[string(id)]
@@ -80,13 +70,13 @@ func (s *Store) compare(ctx context.Context, h *held) (tracker.Delta, error) {
 					return nil
 				}
 			}
-			changed = append(changed, raw{id, value, c})
+			changed.add(raw{id, value})
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		if delta.Put, err = decodeAll(changed); err != nil || met == len(s.sums) {
+		if delta.Put, err = changed.all(); err != nil || met == len(s.sums) {
 			return damaged(err)
 		}
 		delta.Gone, err = s.missing(t)
@@ -96,7 +86,7 @@ func (s *Store) compare(ctx context.Context, h *held) (tracker.Delta, error) {
 		s.checked = before // what was not read to its end is not known to be sound
 		return tracker.Delta{}, err
 	}
-	s.told(h, changed, delta)
+	s.told(h, changed.sums(), delta)
 	return delta, nil
 }
 
@@ -110,13 +100,13 @@ func (s *Store) missing(t *txn) ([]string, error) {
 	return slices.Collect(maps.Keys(left)), err
 }
 
-// told takes note of a delta, which was made of changed.
-func (s *Store) told(h *held, changed []raw, delta tracker.Delta) {
+// told takes note of a delta, whose entries have these sums.
+func (s *Store) told(h *held, sums []sum, delta tracker.Delta) {
 	if s.sums == nil {
-		s.sums = make(map[string]sum, len(changed))
+		s.sums = make(map[string]sum, len(sums))
 	}
-	for i, r := range changed {
-		s.sums[delta.Put[i].ID] = r.sum
+	for i, e := range delta.Put {
+		s.sums[e.ID] = sums[i]
 	}
 	for _, id := range delta.Gone {
 		delete(s.sums, id)
@@ -129,44 +119,3 @@ func (s *Store) told(h *held, changed []raw, delta tracker.Delta) {
 
 // settle notes whether the date of the file as it was loaded is old enough that a later change will have another.
 func (s *Store) settle() { s.settled = time.Since(s.loaded.info.ModTime()) > grain }
-
-// decodeAll decodes on all processors: the first Load of a long list stands between the user and the first screen.
-func decodeAll(records []raw) ([]tracker.Entry, error) {
-	if len(records) == 0 {
-		return nil, nil
-	}
-	var (
-		wg      sync.WaitGroup
-		entries = make([]tracker.Entry, len(records))
-		share   = max(len(records)/runtime.GOMAXPROCS(0)+1, 64)
-		errs    = make([]error, len(records)/share+1)
-		first   = 0
-	)
-	for some := range slices.Chunk(records, share) {
-		at := first
-		wg.Go(func() { errs[at/share] = decodeSome(entries[at:], some) })
-		first += len(some)
-	}
-	wg.Wait()
-	return entries, errors.Join(errs...)
-}
-
-// decodeSome checks and decodes records into entries and stops at the first that is none.
-func decodeSome(entries []tracker.Entry, records []raw) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // the records lie in a map of the file: see guard
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("decode: %v", p)
-		}
-	}()
-	for i, r := range records {
-		body, _, err := unseal(r.id, r.value)
-		if err != nil {
-			return err
-		}
-		if err := decodeInto(&entries[i], string(r.id), body); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -63,7 +63,7 @@ type walker struct {
 // checkPages reads every page that is in use, and says what is wrong with an error that wraps errPages. For each
 // bucket record gives what looks at its records, or nil.
 func checkPages(f io.ReaderAt, h head, record func(bucket string) func(key, value []byte) error) (layout, error) {
-	w := &walker{file: f, head: h, used: make([]bool, h.high)}
+	w := &walker{file: &ahead{file: f}, head: h, used: make([]bool, h.high)}
 	w.used[0], w.used[1] = true, true
 	free, err := w.freelist()
 	if err != nil {

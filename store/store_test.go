@@ -109,8 +109,8 @@ func TestEntriesComeBackAsTheyWereStored(t *testing.T) {
 	s := filled(t, 3)
 	added := insert(t, s, full)
 	d := load(t, open(t, s.Path()))
-	i := slices.IndexFunc(d.Put, func(e tracker.Entry) bool { return e.ID == full.ID })
-	if i < 0 || !reflect.DeepEqual(d.Put[i], added[0]) {
+	i := slices.IndexFunc(d.Put, func(e *tracker.Entry) bool { return e.ID == full.ID })
+	if i < 0 || !reflect.DeepEqual(*d.Put[i], added[0]) {
 		t.Fatalf("stored %+v\nloaded %+v", added, d.Put)
 	}
 	if !added[0].SavedAt.Equal(full.SavedAt) || !added[0].GraceUntil.Equal(full.GraceUntil) || *added[0].Part != *full.Part {
@@ -172,7 +172,7 @@ func TestLoadTellsOnlyWhatOthersChanged(t *testing.T) {
 	d := load(t, mine)
 	want := []string{video(1).ID, "new"}
 	slices.Sort(want)
-	if got := ids(d.Put); !slices.Equal(got, want) || !slices.Equal(d.Gone, []string{video(2).ID}) {
+	if got := idsOf(d.Put); !slices.Equal(got, want) || !slices.Equal(d.Gone, []string{video(2).ID}) {
 		t.Fatalf("put %v gone %v", got, d.Gone)
 	}
 	if d := load(t, mine); !d.Empty() {
@@ -181,7 +181,7 @@ func TestLoadTellsOnlyWhatOthersChanged(t *testing.T) {
 	d = load(t, theirs)
 	want = []string{video(0).ID, video(3).ID, "own"}
 	slices.Sort(want)
-	if got := ids(d.Put); !slices.Equal(got, want) || !slices.Equal(d.Gone, []string{video(4).ID}) {
+	if got := idsOf(d.Put); !slices.Equal(got, want) || !slices.Equal(d.Gone, []string{video(4).ID}) {
 		t.Fatalf("put %v gone %v", got, d.Gone)
 	}
 }

@@ -102,7 +102,7 @@ func (s *memStore) Load(ctx context.Context) (Delta, error) {
 	var d Delta
 	for id, e := range s.disk.records {
 		if s.seen[id] != s.disk.revs[id] {
-			d.Put = append(d.Put, *e.Clone())
+			d.Put = append(d.Put, e.Clone())
 			s.seen[id] = s.disk.revs[id]
 		}
 	}

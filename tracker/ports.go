@@ -63,7 +63,7 @@ type Store interface {
 
 // Delta is how a store's list differs from what was last loaded.
 type Delta struct {
-	Put  []Entry  // new or changed, in no order
+	Put  []*Entry // new or changed, in no order
 	Gone []string // removed
 }
 

@@ -45,7 +45,7 @@ func (w *world) check(all *tally) {
 }
 
 // listed is what is on disk, which nobody has open any more.
-func (w *world) listed() []tracker.Entry {
+func (w *world) listed() []*tracker.Entry {
 	w.t.Helper()
 	list, err := store.Open(w.at.store, store.Options{})
 	if err != nil {
@@ -62,7 +62,7 @@ func (w *world) listed() []tracker.Entry {
 }
 
 // checkEntry holds that a video has ended and, where it completed, is saved byte for byte.
-func (w *world) checkEntry(e tracker.Entry) {
+func (w *world) checkEntry(e *tracker.Entry) {
 	w.t.Helper()
 	switch {
 	case e.Status == heygen.Completed:

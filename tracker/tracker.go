@@ -128,8 +128,8 @@ func (t *Tracker) takeOver(ctx context.Context) (changed bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.list.reserve(len(delta.Put))
-	for i := range delta.Put {
-		t.take(&delta.Put[i])
+	for _, e := range delta.Put {
+		t.take(e)
 	}
 	for _, id := range delta.Gone {
 		t.forget(id)

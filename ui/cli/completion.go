@@ -65,8 +65,8 @@ func (a *app) completeIDs(want func(e *tracker.Entry) bool) cobra.CompletionFunc
 	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		var offers []cobra.Completion
 		for _, e := range a.listed(cmd) {
-			if strings.HasPrefix(e.ID, begun) && !slices.Contains(args, e.ID) && (want == nil || want(&e)) {
-				offers = append(offers, cobra.CompletionWithDesc(e.ID, described(&e)))
+			if strings.HasPrefix(e.ID, begun) && !slices.Contains(args, e.ID) && (want == nil || want(e)) {
+				offers = append(offers, cobra.CompletionWithDesc(e.ID, described(e)))
 			}
 		}
 		return offers, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
@@ -83,7 +83,7 @@ func described(e *tracker.Entry) string {
 
 // listed reads the list from the disk, newest add first. A completion has no place to complain: where the list can't be
 // read, there is nothing to offer.
-func (a *app) listed(cmd *cobra.Command) []tracker.Entry {
+func (a *app) listed(cmd *cobra.Command) []*tracker.Entry {
 	if a.settings.complete(cmd.Flags(), a.Getenv) != nil || a.settings.store == "" {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (a *app) listed(cmd *cobra.Command) []tracker.Entry {
 	if err != nil {
 		return nil
 	}
-	slices.SortFunc(delta.Put, func(x, y tracker.Entry) int { return tracker.CompareEntries(&x, &y) })
+	slices.SortFunc(delta.Put, tracker.CompareEntries)
 	return delta.Put
 }
 
