@@ -25,6 +25,7 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 	if err := errors.Join(a.needTerminal(), a.needShell()); err != nil {
 		return err
 	}
+	go term.Prepare()
 	t, _, done, err := a.openLasting(ctx)
 	if err != nil {
 		return err

@@ -17,6 +17,10 @@ const (
 	replacement     = "\ufffd"
 )
 
+// Prepare builds what measuring text beyond ASCII needs, two tables of a megabyte: called while a list is being read, it spares
+// the first screen that time.
+func Prepare() { ansi.StringWidthWc(replacement) }
+
 // Width returns the number of cells that s takes on the screen, escape sequences not counted. For text that went
 // through [Plain] it is the same for terminals that count by wcwidth and for those that count by grapheme.
 func Width(s string) int {
