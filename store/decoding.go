@@ -14,6 +14,7 @@ type raw struct{ id, value []byte }
 // decoding checks and decodes records on all processors, while more of them are being found: the first Load of a long list
 // stands between the user and the first screen.
 type decoding struct {
+	sparing bool   // expired links are left out
 	next    *batch // being filled
 	batches []*batch
 	workers sync.WaitGroup
@@ -21,8 +22,9 @@ type decoding struct {
 
 // batch is the records that one worker decodes at a time.
 type batch struct {
+	sparing bool
 	records []raw
-	entries []tracker.Entry
+	entries []withoutLinks
 	sums    []sum
 	err     error
 }
@@ -32,7 +34,7 @@ const batchSize = 256
 // add takes a record.
 func (d *decoding) add(r raw) {
 	if d.next == nil {
-		d.next = &batch{records: make([]raw, 0, batchSize)}
+		d.next = &batch{sparing: d.sparing, records: make([]raw, 0, batchSize)}
 	}
 	d.next.records = append(d.next.records, r)
 	if len(d.next.records) == batchSize {
@@ -61,7 +63,7 @@ func (d *decoding) all() ([]*tracker.Entry, error) {
 			return nil, b.err
 		}
 		for i := range b.entries {
-			entries = append(entries, &b.entries[i])
+			entries = append(entries, &b.entries[i].Entry)
 		}
 	}
 	return entries, nil
@@ -83,11 +85,11 @@ func (b *batch) decode() {
 			b.err = fmt.Errorf("decode: %v", p)
 		}
 	}()
-	b.entries, b.sums = make([]tracker.Entry, len(b.records)), make([]sum, len(b.records))
+	b.entries, b.sums = make([]withoutLinks, len(b.records)), make([]sum, len(b.records))
 	for i, r := range b.records {
 		body, c, err := unseal(r.id, r.value)
 		if err == nil {
-			err = decodeInto(&b.entries[i], string(r.id), body)
+			err = b.entries[i].decode(string(r.id), body, b.sparing)
 		}
 		if err != nil {
 			b.err = err

@@ -58,7 +58,7 @@ func (s *Store) compare(ctx context.Context, h *held) (tracker.Delta, error) {
 		before  = s.checked
 	)
 	err := s.viewHeld(ctx, h, func(t *txn) error {
-		changed, delta = decoding{}, tracker.Delta{}
+		changed, delta = decoding{sparing: s.sparing}, tracker.Delta{}
 		defer changed.wait() // whatever happens: the records are good for no longer
 		met := 0
 		err := t.each(func(id, value []byte) error {

@@ -92,10 +92,15 @@ func decode(id string, body []byte) (e tracker.Entry, err error) {
 
 // decodeInto is decode into an empty entry: entries are large, and thousands of them stand between the user and the first screen.
 func decodeInto(e *tracker.Entry, id string, body []byte) error {
-	if err := jsonv2.Unmarshal(body, e, jsonv1.FormatDurationAsNano(true)); err != nil {
+	err := unmarshal(id, body, e)
+	e.ID = id
+	return err
+}
+
+func unmarshal(id string, body []byte, into any) error {
+	if err := jsonv2.Unmarshal(body, into, jsonv1.FormatDurationAsNano(true)); err != nil {
 		// Without the decoder's words: they may quote the record.
 		return fmt.Errorf("the record of %.64q is no entry", id)
 	}
-	e.ID = id
 	return nil
 }

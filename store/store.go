@@ -16,6 +16,7 @@ import (
 type Store struct {
 	path       string
 	log        *slog.Logger
+	sparing    bool        // Load leaves out links that have expired
 	migrations []migration // the first leads from firstSchema to the next
 
 	turn chan struct{} // holds one token; who has it may use what follows
@@ -33,6 +34,9 @@ type Options struct {
 	// Log takes what is worth a note but is no error of any call, such as a file that could not be made smaller.
 	// Nil drops it.
 	Log *slog.Logger
+	// WithoutExpiredLinks has Load leave out the links of a video whose own has expired: they are the larger part of an entry,
+	// and of no use but to be shown. Whatever else reads entries reads all of them.
+	WithoutExpiredLinks bool
 }
 
 var _ tracker.Store = (*Store)(nil)
@@ -50,7 +54,7 @@ func Open(path string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Store{path: path, log: o.Log, turn: make(chan struct{}, 1)}, nil
+	return &Store{path: path, log: o.Log, sparing: o.WithoutExpiredLinks, turn: make(chan struct{}, 1)}, nil
 }
 
 // Path is the store's file, absolute.

@@ -258,6 +258,7 @@ func TestDetailsSayWhatBecomesOfTheLinkAndTheFile(t *testing.T) {
 		"without an end":  {func(e *tracker.Entry) { e.VideoURL = "https://x/v" }, "link       nobody knows for how long"},
 		"good for a week": {func(e *tracker.Entry) { e.VideoURL, e.ExpiresAt = "https://x/v", ago(-7*24*time.Hour) }, "link       until 8 Jan 00:00, then renewed"},
 		"at its end":      {func(e *tracker.Entry) { e.VideoURL, e.ExpiresAt = "https://x/v", ago(0) }, "link       ended 1 Jan 00:00, renewed when"},
+		"left unread":     {func(e *tracker.Entry) { e.ExpiresAt = ago(time.Hour) }, "link       ended 31 Dec 1999 23:00, renewed when"},
 		"half saved":      {func(e *tracker.Entry) { e.Part = &tracker.Part{Name: "/v/a.mp4"} }, "half saved: d goes on with /v/a.mp4.part"},
 		"a note":          {func(e *tracker.Entry) { e.Failure = &heygen.Failure{Message: "watermark added"} }, "HeyGen notes: watermark added"},
 		"saved":           {func(e *tracker.Entry) { e.SavedAt, e.File, e.FileBytes = ago(0), "/v/a.mp4", 41e6 }, "saved      41 MB, 1 Jan 00:00, just now"},

@@ -141,7 +141,7 @@ func page(e *tracker.Entry) string {
 // link is what is left of the life of the video's link. Its end is no alarm: each reading of the status renews it.
 func (d *sheet) link(s subject, now *moment) string {
 	switch {
-	case s.VideoURL == "":
+	case s.VideoURL == "" && s.ExpiresAt.IsZero():
 		return "read when it is needed"
 	case s.ExpiresAt.IsZero():
 		return "nobody knows for how long"

@@ -11,6 +11,7 @@ import (
 	xterm "github.com/charmbracelet/x/term"
 
 	"reelwatch/heygen"
+	"reelwatch/store"
 	"reelwatch/tracker"
 	"reelwatch/ui"
 	"reelwatch/ui/term"
@@ -26,7 +27,7 @@ func (a *app) dashboard(ctx context.Context, hooked webhookOrder) error {
 		return err
 	}
 	go term.Prepare()
-	t, _, done, err := a.openLasting(ctx)
+	t, _, done, err := a.openLasting(ctx, store.Options{WithoutExpiredLinks: true})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"reelwatch/store"
 )
 
 // verdict is how a check of the doctor's went.
@@ -46,7 +48,7 @@ func (a *app) doctor(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	list, done, err := a.openStore()
+	list, done, err := a.openStore(store.Options{})
 	if err != nil {
 		return err
 	}

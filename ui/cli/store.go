@@ -47,7 +47,7 @@ To go back to it, stop every reelwatch and put it in the store's place.`,
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
-	list, done, err := a.openStore()
+	list, done, err := a.openStore(store.Options{})
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func reported(found store.Report) string {
 }
 
 func (a *app) storeBackup(ctx context.Context, path string) error {
-	list, done, err := a.openStore()
+	list, done, err := a.openStore(store.Options{})
 	if err != nil {
 		return err
 	}

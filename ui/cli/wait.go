@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"reelwatch/store"
 	"reelwatch/tracker"
 )
 
@@ -62,7 +63,7 @@ func (a *app) wait(ctx context.Context, args []string, w waitOrder) error {
 	if err := a.needShell(); err != nil {
 		return err
 	}
-	t, _, done, err := a.openLasting(ctx)
+	t, _, done, err := a.openLasting(ctx, store.Options{})
 	if err != nil {
 		return err
 	}

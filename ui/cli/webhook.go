@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"reelwatch/store"
 	"reelwatch/tracker"
 )
 
@@ -63,7 +64,7 @@ func (a *app) webhook(ctx context.Context, o webhookOrder) error {
 	if err := a.needShell(); err != nil {
 		return err
 	}
-	t, client, done, err := a.openLasting(ctx)
+	t, client, done, err := a.openLasting(ctx, store.Options{})
 	if err != nil {
 		return err
 	}

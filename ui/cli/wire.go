@@ -23,6 +23,7 @@ type service struct {
 	shared     bool              // other processes may use the same store
 	api        http.RoundTripper // nil: the real network
 	files      http.RoundTripper // nil: the real network
+	list       store.Options     // of the list, but for its log
 
 	privateVideos bool // its videos may lie in a private network
 	privateAssets bool // so may what is saved beside them
@@ -44,7 +45,7 @@ func (a *app) real() (service, error) {
 
 // open wires the rooms together and reads the list. The function it gives closes what was opened.
 func (a *app) open(ctx context.Context, at service, lease bool) (*tracker.Tracker, *heygen.Client, func(), error) {
-	list, closeLog, err := a.openStore()
+	list, closeLog, err := a.openStore(at.list)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -105,7 +106,7 @@ func (a *app) client(at service) (*heygen.Client, error) {
 }
 
 // openStore opens the log of --debug and the store. The function it gives closes the log; a store is never left open.
-func (a *app) openStore() (*store.Store, func(), error) {
+func (a *app) openStore(o store.Options) (*store.Store, func(), error) {
 	closeLog, err := a.openLog()
 	if err != nil {
 		return nil, nil, err
@@ -114,7 +115,8 @@ func (a *app) openStore() (*store.Store, func(), error) {
 		closeLog()
 		return nil, nil, &usageError{errHomeless}
 	}
-	list, err := store.Open(a.settings.store, store.Options{Log: a.log})
+	o.Log = a.log
+	list, err := store.Open(a.settings.store, o)
 	if err != nil {
 		closeLog()
 		return nil, nil, err
@@ -140,11 +142,12 @@ func (a *app) openReal(ctx context.Context) (*tracker.Tracker, *heygen.Client, f
 
 // openLasting is open for the real service and a command that goes on asking, in turn with other processes. What is to be
 // said of the list's place is said at once: the end may be far.
-func (a *app) openLasting(ctx context.Context) (*tracker.Tracker, *heygen.Client, func(), error) {
+func (a *app) openLasting(ctx context.Context, list store.Options) (*tracker.Tracker, *heygen.Client, func(), error) {
 	at, err := a.real()
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	at.list = list
 	t, client, done, err := a.open(ctx, at, true)
 	if err != nil {
 		return nil, nil, nil, err

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"reelwatch/tracker"
+)
+
+func TestLoadLeavesOutExpiredLinks(t *testing.T) {
+	now := time.Now()
+	for name, c := range map[string]struct {
+		expires time.Time
+		read    bool
+		kept    bool
+	}{
+		"expired":        {now.Add(-time.Second), true, false},
+		"living":         {now.Add(time.Hour), true, true},
+		"without an end": {time.Time{}, true, true},
+		"never read":     {time.Time{}, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := video(1)
+			e.ThumbnailURL, e.ExpiresAt = "https://files.example.com/1.jpeg", c.expires
+			if c.read {
+				e.LinksReadAt = now
+			} else {
+				e.VideoURL, e.ThumbnailURL = "", ""
+			}
+			s := filled(t, 0)
+			whole := insert(t, s, e)[0]
+			sparing, err := Open(s.Path(), Options{WithoutExpiredLinks: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := whole
+			if !c.kept {
+				want.VideoURL, want.ThumbnailURL = "", ""
+			}
+			if got := load(t, sparing).Put; len(got) != 1 || !reflect.DeepEqual(*got[0], want) {
+				t.Errorf("loaded %+v\nwant   %+v", got[0], want)
+			}
+			if got := load(t, open(t, s.Path())).Put; !reflect.DeepEqual(*got[0], whole) {
+				t.Errorf("loaded whole %+v\nwant         %+v", got[0], whole)
+			}
+			touch(t, sparing, e.ID)
+			whole.FileBytes++
+			if gone, err := sparing.Delete(t.Context(), []string{e.ID}); err != nil || !reflect.DeepEqual(gone, []tracker.Entry{whole}) {
+				t.Errorf("changed and removed: %+v, %v\nwant                 %+v", gone, err, whole)
+			}
+		})
+	}
+}
