@@ -88,3 +88,27 @@ func TestTheTimeRanOutIsFour(t *testing.T) {
 		t.Errorf("exit code %d", got)
 	}
 }
+
+func TestAWaitSaysWhatItsSavesWaitFor(t *testing.T) {
+	t.Parallel()
+	one := &tracker.Entry{ID: "one", Status: heygen.Completed}
+	two := &tracker.Entry{ID: "two", Status: heygen.Completed}
+	waits := &tracker.Live{Transfer: &tracker.Transfer{Note: "the link is not ready, again in 4s"}}
+	for name, c := range map[string]struct {
+		save bool
+		live map[string]*tracker.Live
+		want string
+	}{
+		"bytes flow":      {true, map[string]*tracker.Live{"one": {Transfer: &tracker.Transfer{}}, "two": {}}, "2/2 done, 2 to save"},
+		"one waits":       {true, map[string]*tracker.Live{"two": waits}, "2/2 done, 2 to save (two: the link is not ready, again in 4s)"},
+		"both wait":       {true, map[string]*tracker.Live{"one": waits, "two": waits}, "2/2 done, 2 to save (one: the link is not ready, again in 4s)"},
+		"none is to be":   {false, map[string]*tracker.Live{"two": waits}, "2/2 done"},
+		"it is another's": {true, map[string]*tracker.Live{"else": waits}, "2/2 done, 2 to save"},
+	} {
+		p := &waitProgress{save: c.save}
+		entries := []*tracker.Entry{one, two}
+		if got := p.standing(entries, tracker.Snapshot{Entries: entries, Live: c.live}, time.Now()); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -114,16 +114,29 @@ func (p *waitProgress) waited(s tracker.Snapshot) []*tracker.Entry {
 
 // standing is all in one line: 7/12 done, 1 failed, 4 rendering, 2 to save.
 func (p *waitProgress) standing(entries []*tracker.Entry, of tracker.Snapshot, now time.Time) string {
-	text, unsaved := summary(entries, of, now), 0
-	for _, e := range entries {
-		if p.save && e.Savable() && !e.Saved() {
-			unsaved++
-		}
-	}
-	if unsaved > 0 {
-		text += fmt.Sprintf(", %d to save", unsaved)
+	text := summary(entries, of, now)
+	if p.save {
+		text += savesText(entries, of.Live)
 	}
 	return text + queueText(entries, of.Queue, now)
+}
+
+// savesText is how many are to be saved, and what the first that waits there waits for; empty where none is.
+func savesText(entries []*tracker.Entry, live map[string]*tracker.Live) string {
+	unsaved, waits := 0, ""
+	for _, e := range entries {
+		if !e.Savable() || e.Saved() {
+			continue
+		}
+		unsaved++
+		if l := live[e.ID]; waits == "" && l != nil && l.Transfer != nil && l.Transfer.Note != "" {
+			waits = fmt.Sprintf(" (%s: %s)", e.ID, l.Transfer.Note)
+		}
+	}
+	if unsaved == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d to save", unsaved) + waits
 }
 
 // queueText is why what is queued waits, and until when; empty where nothing of it does.
