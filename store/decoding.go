@@ -24,7 +24,7 @@ type decoding struct {
 type batch struct {
 	sparing bool
 	records []raw
-	entries []withoutLinks
+	entries []linked
 	sums    []sum
 	err     error
 }
@@ -85,7 +85,7 @@ func (b *batch) decode() {
 			b.err = fmt.Errorf("decode: %v", p)
 		}
 	}()
-	b.entries, b.sums = make([]withoutLinks, len(b.records)), make([]sum, len(b.records))
+	b.entries, b.sums = make([]linked, len(b.records)), make([]sum, len(b.records))
 	for i, r := range b.records {
 		body, c, err := unseal(r.id, r.value)
 		if err == nil {

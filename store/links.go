@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -8,30 +9,50 @@ import (
 	"reelwatch/tracker"
 )
 
-// withoutLinks is an entry as it is read without its links. Signed ones are two thirds of it, and live for a week.
-type withoutLinks struct {
+// linked is an entry whose links are read only where they are wanted: signed ones are two thirds of it, and live for a week.
+type linked struct {
 	tracker.Entry
 
-	VideoURL     passedOver `json:"video_url"`
-	ThumbnailURL passedOver `json:"thumbnail_url"`
+	VideoURL     span `json:"video_url"`
+	ThumbnailURL span `json:"thumbnail_url"`
 }
 
-// passedOver is a member of a record that is not read.
-type passedOver struct{}
-
-// UnmarshalJSONFrom reads over the value.
-func (passedOver) UnmarshalJSONFrom(d *jsontext.Decoder) error { return d.SkipValue() }
-
 // decode is decodeInto into an empty one; where it is to be sparing, without links that have expired.
-func (w *withoutLinks) decode(id string, body []byte, sparing bool) error {
-	if !sparing {
-		return decodeInto(&w.Entry, id, body)
-	}
-	err := unmarshal(id, body, w)
-	w.ID = id
-	if read := !w.LinksReadAt.IsZero(); err != nil || !read || !w.ExpiresAt.IsZero() && w.ExpiresAt.Before(time.Now()) {
+func (l *linked) decode(id string, body []byte, sparing bool) error {
+	if err := unmarshal(id, body, l); err != nil {
 		return err
 	}
-	w.Entry = tracker.Entry{}
-	return decodeInto(&w.Entry, id, body)
+	l.ID = id
+	if sparing && !l.ExpiresAt.IsZero() && l.ExpiresAt.Before(time.Now()) {
+		return nil
+	}
+	var ok, fine bool
+	l.Entry.VideoURL, ok = l.VideoURL.text(body)
+	l.Entry.ThumbnailURL, fine = l.ThumbnailURL.text(body)
+	if !ok || !fine {
+		return noEntry(id)
+	}
+	return nil
+}
+
+// span is where the value of a member lies that was read over; empty where there is none.
+type span struct{ from, to int32 }
+
+// UnmarshalJSONFrom reads over the value.
+func (s *span) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	s.from = int32(d.InputOffset())
+	err := d.SkipValue()
+	s.to = int32(d.InputOffset())
+	return err
+}
+
+// text is the string that lies there in body; ok is false where it is none.
+func (s span) text(body []byte) (text string, ok bool) {
+	value := bytes.TrimLeft(body[s.from:s.to], ": \t\r\n")
+	if len(value) == 0 || string(value) == "null" {
+		return "", true
+	}
+	var room [1 << 10]byte // more than most links take
+	unquoted, err := jsontext.AppendUnquote(room[:0], value)
+	return string(unquoted), err == nil
 }

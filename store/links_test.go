@@ -22,7 +22,7 @@ func TestLoadLeavesOutExpiredLinks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := video(1)
-			e.ThumbnailURL, e.ExpiresAt = "https://files.example.com/1.jpeg", c.expires
+			e.ThumbnailURL, e.ExpiresAt = `https://files.example.com/"é\".jpeg`, c.expires
 			if c.read {
 				e.LinksReadAt = now
 			} else {

@@ -99,8 +99,10 @@ func decodeInto(e *tracker.Entry, id string, body []byte) error {
 
 func unmarshal(id string, body []byte, into any) error {
 	if err := jsonv2.Unmarshal(body, into, jsonv1.FormatDurationAsNano(true)); err != nil {
-		// Without the decoder's words: they may quote the record.
-		return fmt.Errorf("the record of %.64q is no entry", id)
+		return noEntry(id)
 	}
 	return nil
 }
+
+// noEntry is without the decoder's words: they may quote the record.
+func noEntry(id string) error { return fmt.Errorf("the record of %.64q is no entry", id) }

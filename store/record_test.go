@@ -75,9 +75,15 @@ func FuzzDecode(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(e.ID, body)
+	f.Add("x", []byte(`{ "video_url" : "\u00e9\n\"", "thumbnail_url":null}`))
+	f.Add("x", []byte(`{"video_url":1}`))
 	f.Add("x", []byte(`{"history":[null],"part":{},"length":1e999}`))
 	f.Fuzz(func(t *testing.T, id string, body []byte) {
 		e, err := decode(id, body)
+		var inTwo linked
+		if again := inTwo.decode(id, body, false); (again == nil) != (err == nil) || err == nil && !reflect.DeepEqual(inTwo.Entry, e) {
+			t.Fatalf("with its links read apart %+v, %v\nin one %+v, %v", inTwo.Entry, again, e, err)
+		}
 		if err != nil {
 			return
 		}
