@@ -359,6 +359,7 @@ func TestARefusedKeyStopsSending(t *testing.T) {
 	onStage(t, heygentest.Options{}, func(t *testing.T, s *sendingStage) {
 		names := s.submit(clips(2)...)
 		for _, status := range []int{401, 403} {
+			key := s.is(names[0], Queued).Request.Key
 			s.server.Fail(heygentest.Fault{On: heygentest.Create, Do: heygentest.Refuse, Status: status, Times: heygentest.Always})
 			s.AskNow(nil)
 			s.server.ResetCounts()
@@ -371,6 +372,9 @@ func TestARefusedKeyStopsSending(t *testing.T) {
 			// A refused key is looked for anew at once, and tried once more where it is another.
 			if n := s.server.Count(heygentest.Create); n != 1 || !e.Request.SentAt.IsZero() || s.Snapshot().Service.Refused() {
 				t.Errorf("HTTP %d: %d requests, %+v", status, n, e.Request)
+			}
+			if e.Request.Key == key { // HeyGen may answer the same for as long as it knows the key
+				t.Errorf("HTTP %d: the Idempotency-Key that was refused is to be used again", status)
 			}
 			s.server.Heal()
 		}

@@ -151,10 +151,11 @@ func (t *Tracker) unmade(ctx context.Context, r *Request, again bool, cause erro
 			if hold != nil {
 				was.Hold = hold
 			}
-			if hold != nil && hold.Why == HeldByCredit && !again {
+			switch _, auth := errors.AsType[*heygen.AuthError](cause); {
+			case again:
+			case auth, hold != nil && hold.Why == HeldByCredit:
 				was.renew() // HeyGen may answer the same for as long as it knows the key
-			}
-			if !again {
+			default:
 				was.SentAt = time.Time{}
 			}
 		}
