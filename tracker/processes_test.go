@@ -68,6 +68,27 @@ func TestWhoJoinedIsNotStoppedByWhoBegan(t *testing.T) {
 	}, endless, piece(400, "bytes 400-999/1000"))
 }
 
+// A fault of the program in a save is no success for the one who joined it.
+func TestWhoJoinedASaveHearsOfItsFault(t *testing.T) {
+	inReel(t, func(r *reel) {
+		fault := make(chan struct{})
+		r.api.onVideo = func(context.Context, string) (heygen.Video, error) {
+			<-fault
+			panic("a fault")
+		}
+		go func() {
+			defer func() { _ = recover() }()
+			_, _ = r.Download(r.t.Context(), someID)
+		}()
+		synctest.Wait()
+		joined := r.download(r.t.Context(), r.Tracker)
+		close(fault)
+		if err := <-joined; !errors.Is(err, errFault) {
+			t.Errorf("the one who stayed got %v", err)
+		}
+	}, cutAt(1000))
+}
+
 func TestWhoJoinedMayLeave(t *testing.T) {
 	inReel(t, func(r *reel) {
 		began := r.download(r.t.Context(), r.Tracker)
