@@ -14,7 +14,7 @@ const (
 )
 
 // AskBalance asks what the account can spend, if that is due: at first, after a video failed or the queue came to a stop
-// for lack of credit, and every 10 minutes while something renders or waits to. The answer is in Snapshot().Service.Purse.
+// for lack of credit, and every 10 minutes while something renders or waits to, or while the last answer did not come. The answer is in Snapshot().Service.Purse.
 // A question that fails is nobody's trouble, since statuses go on without it, unless HeyGen asks to wait: it comes
 // again when it is due. A refused credential is not tried.
 func (t *Tracker) AskBalance(ctx context.Context) {
@@ -23,6 +23,9 @@ func (t *Tracker) AskBalance(ctx context.Context) {
 		return
 	}
 	account, err := t.cfg.API.Account(ctx)
+	t.mu.Lock()
+	t.balanceLost = err != nil
+	t.mu.Unlock()
 	if err != nil {
 		t.limited(err)
 		return
@@ -56,7 +59,7 @@ func (t *Tracker) claimBalance(now time.Time) (before time.Time, due bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	before = t.balanceAt
-	if t.balanceWaits(now) || !balanceDue(t.list.all(), before, now) {
+	if t.balanceWaits(now) || !balanceDue(t.list.all(), before, now) && !(t.balanceLost && now.Sub(before) >= balanceGap) {
 		return before, false
 	}
 	t.balanceAt = now

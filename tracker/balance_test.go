@@ -42,6 +42,18 @@ func TestTheBalanceIsAskedForOnceWhereNothingRenders(t *testing.T) {
 	})
 }
 
+func TestABalanceThatDidNotComeIsAskedForAgain(t *testing.T) {
+	atDesk(t, nil, func(d *desk) {
+		d.api.onAccount = func(context.Context) (heygen.Account, error) { return heygen.Account{}, errors.New("lost") }
+		d.wantBalanceAsked(4, 31*time.Minute)
+		d.wallet(12.5)
+		d.wantBalanceAsked(1, time.Hour)
+		if purse := d.Snapshot().Service.Purse; purse != "$12.50" {
+			t.Errorf("the purse is %q", purse)
+		}
+	})
+}
+
 func TestTheBalanceIsAskedForEveryTenMinutesWhileSomethingRenders(t *testing.T) {
 	atDesk(t, []string{"a"}, func(d *desk) {
 		d.renders("a", time.Hour)

@@ -47,29 +47,30 @@ type Tracker struct {
 	cfg    Config
 	beside http.RoundTripper // as cfg.Files, for what is saved beside a video
 
-	mu         sync.Mutex // guards everything below
-	list       *list
-	rev        uint64
-	live       map[string]*Live     // replaced, never changed
-	running    map[string]*transfer // saves under way or waiting
-	service    Service
-	asker      bool      // the lease was held at beatAt
-	beatAt     time.Time // when that was looked at last
-	attending  int       // how many are in Wait or Poll
-	leftAt     time.Time // when the last of them left
-	schedule   schedule
-	page       time.Time // when Account read a page last, or will
-	linkRead   time.Time // when a save read its video last
-	balanceAt  time.Time // when the balance was asked for last
-	snap       *Snapshot // of snapRev's rev, without running saves
-	learned    Estimates // of the list at learnedRev
-	learnedRev uint64
-	wake       chan struct{} // something may be due to be asked earlier
-	news       chan struct{} // closed by the next change; nil while nobody waits for one
-	sender     sender
-	freed      chan struct{} // something may be due to be sent earlier
-	retry      chan struct{} // the lease, given up with a refused credential, may be wanted before the next beat
-	hooks      hooks
+	mu          sync.Mutex // guards everything below
+	list        *list
+	rev         uint64
+	live        map[string]*Live     // replaced, never changed
+	running     map[string]*transfer // saves under way or waiting
+	service     Service
+	asker       bool      // the lease was held at beatAt
+	beatAt      time.Time // when that was looked at last
+	attending   int       // how many are in Wait or Poll
+	leftAt      time.Time // when the last of them left
+	schedule    schedule
+	page        time.Time // when Account read a page last, or will
+	linkRead    time.Time // when a save read its video last
+	balanceAt   time.Time // when the balance was asked for last
+	balanceLost bool      // it did not come then
+	snap        *Snapshot // of snapRev's rev, without running saves
+	learned     Estimates // of the list at learnedRev
+	learnedRev  uint64
+	wake        chan struct{} // something may be due to be asked earlier
+	news        chan struct{} // closed by the next change; nil while nobody waits for one
+	sender      sender
+	freed       chan struct{} // something may be due to be sent earlier
+	retry       chan struct{} // the lease, given up with a refused credential, may be wanted before the next beat
+	hooks       hooks
 
 	storing sync.Mutex    // one store transaction of this process at a time; taken before mu
 	polling sync.Mutex    // one Poll at a time
