@@ -190,10 +190,16 @@ func (t *Tracker) exchange(ctx context.Context, q question) error {
 	switch q.kind {
 	case askStatuses:
 		videos, err := t.cfg.API.Statuses(ctx, q.ids)
+		found := t.cfg.API.Route()
+		if found != route {
+			t.mu.Lock()
+			t.schedule.probed(route, found)
+			t.mu.Unlock()
+		}
 		if err != nil {
 			return err
 		}
-		if t.cfg.API.Route() != route {
+		if found != route {
 			q.ids = t.leaveOut(q.ids, videos)
 		}
 		return t.takeStatuses(ctx, q, videos, asked)

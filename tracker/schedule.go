@@ -160,6 +160,12 @@ func (s *schedule) next(entries []*Entry, est Estimates, route heygen.Route, now
 	return best, due
 }
 
+// probed takes note that the question which just went out was one request on each of the routes from the first to the one that
+// was found: the next waits for the places of all.
+func (s *schedule) probed(from, found heygen.Route) {
+	s.sent = s.sent.Add(time.Duration(found-from) * spacing(found))
+}
+
 // nextForced gives what the user wants asked now, and nothing else: for a process that leaves the asking to another.
 func (s *schedule) nextForced(entries []*Entry, route heygen.Route, now time.Time) (question, time.Time) {
 	for _, e := range entries {

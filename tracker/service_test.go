@@ -80,3 +80,27 @@ func TestFiveHundredVideosOfAV1Server(t *testing.T) {
 		pass(20 * time.Second)
 	})
 }
+
+// Where a route is missing, finding that out counts, too.
+func TestTheSingleRoutesAreAskedFiveTimesASecondAtMost(t *testing.T) {
+	for name, lacking := range map[string]heygentest.Options{
+		"v3 single": {NoBulk: true}, "v1": {NoBulk: true, NoSingle: true, NoList: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lacking.Latency = 10 * time.Millisecond
+			overHTTP(t, lacking, func(t *testing.T, tr *Tracker, server *heygentest.Server) {
+				tr.AskBalance(t.Context())
+				pass(30 * time.Second)
+				asked := server.Requests()
+				if len(asked) < 100 {
+					t.Fatalf("%d requests in half a minute", len(asked))
+				}
+				for i := 5; i < len(asked); i++ {
+					if within := asked[i].At.Sub(asked[i-5].At); within < time.Second-lacking.Latency {
+						t.Fatalf("requests %d to %d within %v", i-4, i+1, within)
+					}
+				}
+			})
+		})
+	}
+}
