@@ -121,6 +121,8 @@ func (c *check) statuses(ids []string) error {
 		}
 		asked := time.Now()
 		videos, err := c.t.cfg.API.Statuses(c.ctx, some)
+		found := c.t.cfg.API.Route()
+		c.pace.probed(route, found)
 		var refused *heygen.RequestError
 		if errors.As(err, &refused) && len(some) > 1 {
 			half := len(some) / 2
@@ -132,7 +134,7 @@ func (c *check) statuses(ids []string) error {
 		if err := c.take(videos, asked); err != nil {
 			return err
 		}
-		if route != c.t.cfg.API.Route() {
+		if route != found {
 			some = some[:1] // the route was missing: the client answered for the first alone
 		}
 		if out := leftOut(some, c.answered); len(out) > 0 && len(out) < len(some) { // it may tell about fewer than it was asked about
@@ -276,4 +278,9 @@ func (p *pacer) wait(gap time.Duration) bool {
 	}
 	p.last = time.Now()
 	return p.ctx.Err() == nil
+}
+
+// probed is that of schedule.
+func (p *pacer) probed(from, found heygen.Route) {
+	p.last = p.last.Add(time.Duration(found-from) * spacing(found))
 }

@@ -22,23 +22,29 @@ func overHTTP(t *testing.T, options heygentest.Options, f func(t *testing.T, tr 
 			server.Add(heygentest.VideoSpec{ID: id, Title: "Clip", Renders: time.Hour})
 			all = append(all, Addition{ID: id})
 		}
-		client, err := heygen.New(heygen.Config{
-			Base: server.BaseURL(), AllowHTTP: true, Transport: server.Pipes(),
-			Credentials: func() (heygen.Credential, error) { return heygen.Credential{Key: "key"}, nil },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer synctest.Wait()
 		defer cancel()
-		tr := New(Config{API: client, Store: newMemStore()})
+		tr := New(Config{API: clientOf(t, server), Store: newMemStore()})
 		if _, err := tr.Add(ctx, all, Added); err != nil {
 			t.Fatal(err)
 		}
 		go watch(ctx, tr)
 		f(t, tr, server)
 	})
+}
+
+// clientOf is the real client of a simulated HeyGen.
+func clientOf(t *testing.T, server *heygentest.Server) *heygen.Client {
+	t.Helper()
+	client, err := heygen.New(heygen.Config{
+		Base: server.BaseURL(), AllowHTTP: true, Transport: server.Pipes(),
+		Credentials: func() (heygen.Credential, error) { return heygen.Credential{Key: "key"}, nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
 
 func wantKnown(t *testing.T, tr *Tracker, titled bool) {
@@ -81,6 +87,16 @@ func TestFiveHundredVideosOfAV1Server(t *testing.T) {
 	})
 }
 
+// wantFiveASecond holds that no six requests came within a second, but for what a question's way may take.
+func wantFiveASecond(t *testing.T, asked []heygentest.Request, way time.Duration) {
+	t.Helper()
+	for i := 5; i < len(asked); i++ {
+		if within := asked[i].At.Sub(asked[i-5].At); within < time.Second-way {
+			t.Fatalf("requests %d to %d within %v", i-4, i+1, within)
+		}
+	}
+}
+
 // Where a route is missing, finding that out counts, too.
 func TestTheSingleRoutesAreAskedFiveTimesASecondAtMost(t *testing.T) {
 	for name, lacking := range map[string]heygentest.Options{
@@ -95,12 +111,25 @@ func TestTheSingleRoutesAreAskedFiveTimesASecondAtMost(t *testing.T) {
 				if len(asked) < 100 {
 					t.Fatalf("%d requests in half a minute", len(asked))
 				}
-				for i := 5; i < len(asked); i++ {
-					if within := asked[i].At.Sub(asked[i-5].At); within < time.Second-lacking.Latency {
-						t.Fatalf("requests %d to %d within %v", i-4, i+1, within)
-					}
-				}
+				wantFiveASecond(t, asked, lacking.Latency)
 			})
 		})
 	}
+}
+
+func TestACheckAsksTheSingleRoutesFiveTimesASecondAtMost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := heygentest.New(heygentest.Options{NoBulk: true, NoSingle: true, NoList: true, Latency: 10 * time.Millisecond})
+		defer server.Close()
+		var ids []string
+		for i := range 20 {
+			ids = append(ids, heygentest.ID(i))
+			server.Add(heygentest.VideoSpec{ID: ids[i], Renders: time.Hour})
+		}
+		tr := New(Config{API: clientOf(t, server), Store: newMemStore()})
+		if entries, err := tr.Check(t.Context(), ids, false); err != nil || len(entries) != len(ids) {
+			t.Fatal(len(entries), err)
+		}
+		wantFiveASecond(t, server.Requests(), 10*time.Millisecond)
+	})
 }
