@@ -17,7 +17,7 @@ type linked struct {
 	ThumbnailURL span `json:"thumbnail_url"`
 }
 
-// decode is decodeInto into an empty one; where it is to be sparing, without links that have expired.
+// decode reads the body of the entry id, as decode does; where it is to be sparing, without links that have expired.
 func (l *linked) decode(id string, body []byte, sparing bool) error {
 	if err := unmarshal(id, body, l); err != nil {
 		return err

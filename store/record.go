@@ -86,17 +86,14 @@ func encode(e *tracker.Entry) ([]byte, error) {
 
 // decode reads the body of the entry id.
 func decode(id string, body []byte) (e tracker.Entry, err error) {
-	err = decodeInto(&e, id, body)
-	return e, err
-}
-
-// decodeInto is decode into an empty entry: entries are large, and thousands of them stand between the user and the first screen.
-func decodeInto(e *tracker.Entry, id string, body []byte) error {
-	err := unmarshal(id, body, e)
+	if err := unmarshal(id, body, &e); err != nil {
+		return tracker.Entry{}, err
+	}
 	e.ID = id
-	return err
+	return e, nil
 }
 
+// unmarshal reads the body of the entry id into an empty entry, or into what stands for one.
 func unmarshal(id string, body []byte, into any) error {
 	if err := jsonv2.Unmarshal(body, into, jsonv1.FormatDurationAsNano(true)); err != nil {
 		return noEntry(id)
