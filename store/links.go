@@ -23,12 +23,13 @@ func (l *linked) decode(id string, body []byte, sparing bool) error {
 		return err
 	}
 	l.ID = id
-	if sparing && !l.ExpiresAt.IsZero() && l.ExpiresAt.Before(time.Now()) {
-		return nil
+	spent, ok, fine := sparing && !l.ExpiresAt.IsZero() && l.ExpiresAt.Before(time.Now()), true, true
+	if !spent {
+		l.Entry.VideoURL, ok = l.VideoURL.text(body)
 	}
-	var ok, fine bool
-	l.Entry.VideoURL, ok = l.VideoURL.text(body)
-	l.Entry.ThumbnailURL, fine = l.ThumbnailURL.text(body)
+	if !spent || !l.ThumbnailURL.signed(body) {
+		l.Entry.ThumbnailURL, fine = l.ThumbnailURL.text(body)
+	}
 	if !ok || !fine {
 		return noEntry(id)
 	}
@@ -45,6 +46,10 @@ func (s *span) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	s.to = int32(d.InputOffset())
 	return err
 }
+
+// signed says that a link lies there which has an end of its own, as those have that were signed with the video's: not so those
+// of public pictures.
+func (s span) signed(body []byte) bool { return bytes.Contains(body[s.from:s.to], []byte("Expires=")) }
 
 // text is the string that lies there in body; ok is false where it is none.
 func (s span) text(body []byte) (text string, ok bool) {

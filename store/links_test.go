@@ -12,22 +12,19 @@ func TestLoadLeavesOutExpiredLinks(t *testing.T) {
 	now := time.Now()
 	for name, c := range map[string]struct {
 		expires time.Time
-		read    bool
-		kept    bool
+		picture string
+		kept    bool // the video's link
+		shown   bool // the picture's
 	}{
-		"expired":        {now.Add(-time.Second), true, false},
-		"living":         {now.Add(time.Hour), true, true},
-		"without an end": {time.Time{}, true, true},
-		"never read":     {time.Time{}, false, true},
+		"expired":             {now.Add(-time.Second), `https://files.example.com/"é\".jpeg?Expires=1&Signature=x`, false, false},
+		"with a public image": {now.Add(-time.Second), `https://files.example.com/"é\".jpeg`, false, true},
+		"living":              {now.Add(time.Hour), "https://files.example.com/1.jpeg?Expires=1", true, true},
+		"without an end":      {time.Time{}, "https://files.example.com/1.jpeg", true, true},
+		"without an image":    {time.Time{}, "", true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := video(1)
-			e.ThumbnailURL, e.ExpiresAt = `https://files.example.com/"é\".jpeg`, c.expires
-			if c.read {
-				e.LinksReadAt = now
-			} else {
-				e.VideoURL, e.ThumbnailURL = "", ""
-			}
+			e.ThumbnailURL, e.ExpiresAt = c.picture, c.expires
 			s := filled(t, 0)
 			whole := insert(t, s, e)[0]
 			sparing, err := Open(s.Path(), Options{WithoutExpiredLinks: true})
@@ -36,7 +33,10 @@ func TestLoadLeavesOutExpiredLinks(t *testing.T) {
 			}
 			want := whole
 			if !c.kept {
-				want.VideoURL, want.ThumbnailURL = "", ""
+				want.VideoURL = ""
+			}
+			if !c.shown {
+				want.ThumbnailURL = ""
 			}
 			if got := load(t, sparing).Put; len(got) != 1 || !reflect.DeepEqual(*got[0], want) {
 				t.Errorf("loaded %+v\nwant   %+v", got[0], want)

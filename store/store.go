@@ -34,8 +34,8 @@ type Options struct {
 	// Log takes what is worth a note but is no error of any call, such as a file that could not be made smaller.
 	// Nil drops it.
 	Log *slog.Logger
-	// WithoutExpiredLinks has Load leave out the links of a video whose own has expired: they are the larger part of an entry,
-	// and of no use but to be shown. Whatever else reads entries reads all of them.
+	// WithoutExpiredLinks has Load leave out the link of a video that has expired, and that of its picture where it was signed,
+	// too: they are the larger part of an entry. Whatever else reads entries reads all of them.
 	WithoutExpiredLinks bool
 }
 

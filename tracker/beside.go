@@ -102,13 +102,17 @@ func (t *Tracker) noteNone(ctx context.Context, id string, a Asset) error {
 	return err
 }
 
-// describe puts the entry itself into its file: the same way as what is fetched, but from here.
+// describe puts the entry itself into its file: the same way as what is fetched, but from here. It is read anew, since what
+// is in memory may lack links.
 func (s *saving) describe() (Saved, error) {
-	e := s.t.Entry(s.id)
-	if e == nil {
+	stored, err := s.t.apply(s.tr.ctx, []string{s.id}, func(*Entry) bool { return false })
+	switch {
+	case err != nil:
+		return Saved{}, s.tell(err)
+	case len(stored) == 0:
 		return Saved{}, untracked(s.id)
 	}
-	text, err := s.t.cfg.Describe(e)
+	text, err := s.t.cfg.Describe(&stored[0])
 	if err == nil {
 		err = s.resume()
 	}
