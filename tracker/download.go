@@ -45,7 +45,7 @@ func (t *Tracker) download(ctx context.Context, id string, askAgain bool) (Saved
 		tr, first := t.begin(ctx, id, askAgain)
 		if first {
 			defer t.end(id, tr)
-			tr.err = errFault // unless the save gets to an end
+			tr.err = &SaveError{ID: id, What: "not saved", Err: errFault, Hint: "save it again"} // unless the save gets to an end
 			tr.saved, tr.err = t.save(tr, id)
 			return tr.saved, tr.err
 		}
@@ -62,7 +62,7 @@ func (t *Tracker) download(ctx context.Context, id string, askAgain bool) (Saved
 }
 
 // errFault is the error of a save that a fault of the program cut short, for those who waited for it, too.
-var errFault = errors.New("a fault of reelwatch's own cut the save short; what is there is kept")
+var errFault = errors.New("a fault of reelwatch's own")
 
 // begin gives the save of id, a new one (true) where none runs.
 func (t *Tracker) begin(ctx context.Context, id string, askAgain bool) (*transfer, bool) {
